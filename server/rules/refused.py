@@ -1,0 +1,43 @@
+"""Every reason for "no". The sentence for each stands in the catalogues under ``refused.<reason>``."""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why an act was refused. The value is the code that machines read."""
+
+    UNKNOWN_SERVICE = "unknown_service"
+    UNKNOWN_COUNTER = "unknown_counter"
+    UNKNOWN_STAFF = "unknown_staff"
+    UNKNOWN_TICKET = "unknown_ticket"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    BY_APPOINTMENT_ONLY = "by_appointment_only"
+    NO_PRIORITY = "no_priority"
+    NOBODY_CALLED = "nobody_called"
+    COUNTER_BUSY = "counter_busy"
+    CLIENT_CHANGED = "client_changed"
+    NOT_ALLOWED_NOW = "not_allowed_now"
+    NOT_YOURS = "not_yours"
+    OUT_OF_TURN_FORBIDDEN = "out_of_turn_forbidden"
+    RECALL_TOO_SOON = "recall_too_soon"
+    RECALLED_ENOUGH = "recalled_enough"
+    RECALL_FIRST = "recall_first"
+    TOO_LATE_TO_RESTORE = "too_late_to_restore"
+    NOBODY_THERE = "nobody_there"
+    NOT_SERVED_THERE = "not_served_there"
+    ONE_PLACE_ONLY = "one_place_only"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an ordinary answer, not an error
+    """The rules say no; nothing was changed.
+
+    Args:
+        reason: why, as a code with a sentence in every language.
+        facts: what the sentence needs (a ticket's number, a service's code, seconds to wait).
+    """
+
+    def __init__(self, reason: Reason, **facts: object) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+        self.facts = facts

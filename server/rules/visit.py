@@ -1,0 +1,158 @@
+"""What can happen to a visit, and when: one table to read to a receptionist."""
+
+from enum import StrEnum
+
+from server.rules.refused import Reason, Refused
+
+
+class Status(StrEnum):
+    """Where a visit stands."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    PARKED = "parked"
+    SERVED = "served"
+    NO_SHOW = "no_show"
+    LEFT = "left"
+    REFUSED = "refused"
+    NOT_SERVED = "not_served"
+
+
+class Act(StrEnum):
+    """What people do to a visit; the same word in the table, the verbs, the events and the pages."""
+
+    TAKE = "take"
+    PRINT = "print"
+    CALL = "call"
+    CHOOSE = "choose"
+    RECALL = "recall"
+    START = "start"
+    FINISH = "finish"
+    ADD_SERVICE = "add_service"
+    NO_SHOW = "no_show"
+    RESTORE = "restore"
+    PARK = "park"
+    RESUME = "resume"
+    TRANSFER = "transfer"
+    GRANT_PRIORITY = "grant_priority"
+    TAKE_PRIORITY_BACK = "take_priority_back"
+    LEAVE = "leave"
+    REFUSE = "refuse"
+    RELEASE = "release"
+    CLOSE = "close"
+    UNDO = "undo"
+
+
+class Priority(StrEnum):
+    """Whether a visitor may be called ahead of others; never why (standard, 4.8)."""
+
+    NONE = "none"
+    WISHED = "wished"
+    GRANTED = "granted"
+
+
+class Handed(StrEnum):
+    """How a visit came from another counter."""
+
+    TRANSFERRED = "transferred"
+    LANGUAGE = "language"
+
+
+class Paper(StrEnum):
+    """What became of the printed ticket. The number is valid whatever the paper does."""
+
+    PRINTING = "printing"
+    SENT = "sent"
+    NOT_SENT = "not_sent"
+    UNKNOWN = "unknown"
+    NONE = "none"
+
+
+S, A = Status, Act
+AT_A_COUNTER = (S.CALLED, S.SERVING)
+
+# (status before, act) -> status after. A pair that is not here is refused.
+MOVES: dict[tuple[Status | None, Act], Status] = {
+    (None, A.TAKE): S.WAITING,
+    (S.WAITING, A.CALL): S.CALLED,
+    (S.WAITING, A.CHOOSE): S.CALLED,
+    (S.CALLED, A.RECALL): S.CALLED,
+    (S.CALLED, A.START): S.SERVING,
+    (S.CALLED, A.FINISH): S.SERVED,
+    (S.SERVING, A.FINISH): S.SERVED,
+    (S.CALLED, A.ADD_SERVICE): S.SERVING,
+    (S.SERVING, A.ADD_SERVICE): S.SERVING,
+    (S.CALLED, A.NO_SHOW): S.NO_SHOW,
+    (S.NO_SHOW, A.RESTORE): S.WAITING,
+    (S.CALLED, A.PARK): S.PARKED,
+    (S.SERVING, A.PARK): S.PARKED,
+    (S.PARKED, A.RESUME): S.CALLED,
+    (S.WAITING, A.TRANSFER): S.WAITING,
+    (S.CALLED, A.TRANSFER): S.WAITING,
+    (S.SERVING, A.TRANSFER): S.WAITING,
+    (S.PARKED, A.TRANSFER): S.WAITING,
+    # Whom she was handed to has gone: she waits for anybody who serves her.
+    (S.WAITING, A.RELEASE): S.WAITING,
+    (S.WAITING, A.GRANT_PRIORITY): S.WAITING,
+    (S.WAITING, A.TAKE_PRIORITY_BACK): S.WAITING,
+    (S.WAITING, A.LEAVE): S.LEFT,
+    (S.CALLED, A.LEAVE): S.LEFT,
+    (S.PARKED, A.LEAVE): S.LEFT,
+    (S.CALLED, A.REFUSE): S.REFUSED,
+    (S.SERVING, A.REFUSE): S.REFUSED,
+    # A day that is over ends everything.
+    (S.WAITING, A.CLOSE): S.NOT_SERVED,
+    (S.PARKED, A.CLOSE): S.NOT_SERVED,
+    (S.CALLED, A.CLOSE): S.SERVED,
+    (S.SERVING, A.CLOSE): S.SERVED,
+    # Paper may come out, or fail to, at any moment: it changes nothing in the queue.
+    **{(status, A.PRINT): status for status in Status},
+}
+
+# The acts at a counter that can be taken back; an undone visit stands where it stood before.
+CAN_BE_UNDONE = frozenset(
+    {
+        A.CALL, A.CHOOSE, A.START, A.FINISH, A.ADD_SERVICE, A.NO_SHOW, A.RESTORE, A.PARK, A.RESUME,
+        A.TRANSFER, A.GRANT_PRIORITY, A.TAKE_PRIORITY_BACK, A.REFUSE,
+    }
+)  # fmt: skip
+
+
+def apply(status: Status | None, act: Act) -> Status:
+    """Say where a visit stands after an act.
+
+    Args:
+        status: where it stands before; ``None`` for a visit that does not exist yet.
+        act: what is done; not ``UNDO``, which leads wherever the undone act came from.
+
+    Returns:
+        The status after the act.
+
+    Raises:
+        Refused: ``NOT_ALLOWED_NOW`` when the table has no such move.
+    """
+    try:
+        return MOVES[status, act]
+    except KeyError:
+        raise Refused(Reason.NOT_ALLOWED_NOW, status=status, act=act) from None
+
+
+PAPER_PATIENCE_MS = 4_000
+
+
+def paper_now(paper: Paper, taken_at: int, now: int) -> Paper:
+    """Say what a visitor is told about the paper.
+
+    Args:
+        paper: what is written down.
+        taken_at: when the ticket was taken, milliseconds UTC.
+        now: milliseconds UTC.
+
+    Returns:
+        The same, but ``UNKNOWN`` for a printer that has said nothing for too long: nobody is left
+        waiting in front of it, not even when the server was stopped in the middle of printing.
+    """
+    if paper is Paper.PRINTING and now - taken_at > PAPER_PATIENCE_MS:
+        return Paper.UNKNOWN
+    return paper

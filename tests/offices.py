@@ -1,0 +1,55 @@
+"""Offices to test with."""
+
+from pathlib import Path
+
+from server.config import Settings, load, parse
+
+ROOT = Path(__file__).parent.parent
+SAMPLE = ROOT / "config.yaml"
+
+# Two counters in a hall and a room upstairs. Names stay short: tests compare whole values.
+SMALL = """
+office:
+  id: small
+  name: {lt: "Savivaldybė", en: "Town hall", uk: "Самоврядування", ru: "Самоуправление"}
+  place: {lt: "Priimamasis", en: "Reception", uk: "Приймальня", ru: "Приёмная"}
+  address: "Gatvė 1"
+  timezone: Europe/Vilnius
+  languages: [lt, en, uk, ru]
+calendar: {hours: {mon: ["08:00-17:00"]}}
+queue:
+  priority: {mode: auto, head_start_min: 30}
+services:
+  - id: A
+    default_help: true
+    name: {lt: "Prašymai", en: "Requests", uk: "Заяви", ru: "Заявления"}
+  - id: B
+    name: {lt: "Atsiėmimas", en: "Collecting", uk: "Отримання", ru: "Получение"}
+    bring: {lt: ["asmens dokumentas"], en: ["identity document"], uk: ["документ"], ru: ["документ"]}
+  - id: Z
+    name: {lt: "Žemės ūkis", en: "Agriculture", uk: "Сільське господарство", ru: "Сельское хозяйство"}
+  - id: J
+    walk_in: false
+    name: {lt: "Teisinė pagalba", en: "Legal aid", uk: "Правова допомога", ru: "Юридическая помощь"}
+counters:
+  - {id: "1", services: [A, B], languages: [lt, en]}
+  - {id: "2", services: [A], languages: [lt, ru, uk]}
+  - {id: "608", kind: room, floor: 6, services: [Z, J], languages: [lt]}
+staff:
+  - {login: rasa, name: "Rasa Pavardenė", counters: ["1"]}
+  - {login: darius, name: "Darius Pavardenis", counters: ["2"]}
+printers:
+  - {id: entrance, transport: screen}
+kiosk: {printer: entrance}
+server: {names: [testserver]}
+"""
+
+
+def small() -> Settings:
+    """The small office."""
+    return parse(SMALL, "small.yaml")
+
+
+def sample() -> Settings:
+    """The office of config.yaml."""
+    return load(SAMPLE)
