@@ -1,0 +1,143 @@
+"""The kinds of value that have a form of their own: hours, time zones, ticket numbers, network names."""
+
+import re
+from collections.abc import Mapping
+from datetime import time
+from ipaddress import ip_address
+from itertools import pairwise
+from string import Formatter
+from types import MappingProxyType
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from server.config.kinds import list_of, raw, text
+from server.config.mistakes import alternatives, nearest, shown
+from server.config.reading import Kind, Place, Wrong, words
+from server.config.settings import DAYS, Interval
+
+_INTERVAL = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
+_ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
+_HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+_DIGITS = re.compile(r"(0?[1-9])?d?")
+_LONGEST_NUMBER = 12
+
+Hours = Mapping[int, tuple[Interval, ...]]
+
+
+def hours() -> Kind[Hours]:
+    """Opening hours by day, as weekday -> intervals; a day that is not written is closed."""
+
+    def read(place: Place) -> Hours:
+        days, _ = words(place, DAYS, "day")
+        return MappingProxyType(
+            {weekday: days[day].read(_day()) if day in days else () for weekday, day in enumerate(DAYS)}
+        )
+
+    return Kind(f"a group with {', '.join(DAYS)}", read, MappingProxyType({}))
+
+
+def _day() -> Kind[tuple[Interval, ...]]:
+    intervals = list_of(_interval(), 'opening hours such as ["08:00-17:00"]', at_least=0)
+
+    def read(place: Place) -> tuple[Interval, ...]:
+        before = len(place.mistakes)
+        day = intervals.read(place)
+        if len(place.mistakes) == before:
+            for i, (earlier, later) in enumerate(pairwise(day), start=1):
+                if later.opens < earlier.closes:
+                    place.items("")[i].wrong(
+                        f"begins before the one before it ends, at {earlier.closes:%H:%M}"
+                    )
+        return day
+
+    return Kind(intervals.expected, read, ())
+
+
+def _interval() -> Kind[Interval]:
+    expected = 'a time from and to such as "08:00-17:00"'
+
+    def read(place: Place) -> Interval:
+        found = text(expected).read(place)
+        match = _INTERVAL.fullmatch(found)
+        if not match:
+            raise Wrong(f'found "{shown(found)}", expected {expected}')
+        opens, closes = (time(int(match[i]), int(match[i + 1])) for i in (1, 3))
+        if opens >= closes:
+            raise Wrong(f'found "{found}", expected a closing time later than the opening time')
+        return Interval(opens, closes)
+
+    return Kind(expected, read, Interval(time(0), time(1)))
+
+
+def time_zone() -> Kind[ZoneInfo]:
+    """A time zone by its name in the IANA database, such as ``Europe/Vilnius``."""
+    expected = 'a time zone such as "Europe/Vilnius"'
+
+    def read(place: Place) -> ZoneInfo:
+        found = text(expected).read(place)
+        try:
+            if _ZONE.fullmatch(found):
+                return ZoneInfo(found)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            pass  # the name of nothing, of a folder, or of another file in the database
+        zones = available_timezones()
+        guess = alternatives(found, zones) if nearest(found, zones) else f", expected {expected}"
+        raise Wrong(f'unknown time zone "{shown(found)}"{guess}')
+
+    return Kind(expected, read, ZoneInfo("UTC"))
+
+
+def number_format() -> Kind[str]:
+    """How a ticket's number is built: ``{prefix}`` and ``{n}`` once each, ``{n:03d}`` for leading zeros."""
+    expected = '{prefix} and {n} once each, such as "{prefix}{n:03d}"'
+
+    def read(place: Place) -> str:
+        found = text(expected).read(place)
+        try:
+            pieces = [piece for piece in Formatter().parse(found) if piece[1] is not None]
+        except ValueError:
+            raise Wrong(f'found "{shown(found)}", whose braces do not match, expected {expected}') from None
+        if sorted(str(name) for _, name, _, _ in pieces) != ["n", "prefix"]:
+            raise Wrong(f'found "{shown(found)}", expected {expected}')
+        for _, name, digits, conversion in pieces:
+            if conversion or not (_DIGITS.fullmatch(digits or "") if name == "n" else not digits):
+                raise Wrong(f'found "{shown(found)}", which cannot format {{{name}}}, expected {expected}')
+        if len(found.format(prefix="AA", n=1000)) > _LONGEST_NUMBER:
+            raise Wrong(f'found "{shown(found)}", whose numbers have more than {_LONGEST_NUMBER} characters')
+        return found
+
+    return Kind(expected, read, "{prefix}{n}")
+
+
+def host() -> Kind[str]:
+    """A computer's or device's name or address in the network, without a port."""
+    expected = 'a name or an address such as "192.168.1.50"'
+
+    def read(place: Place) -> str:
+        found = text(expected).read(place)
+        name, colon, port = found.partition(":")
+        if colon and port.isdigit():
+            raise Wrong(
+                f'found "{shown(found)}", expected only "{shown(name)}": the port is a setting of its own'
+            )
+        if _HOST.fullmatch(found) and not found.replace(".", "").isdigit():
+            return found
+        try:
+            return str(ip_address(found))
+        except ValueError:
+            raise Wrong(f'found "{shown(found)}", expected {expected}') from None
+
+    return Kind(expected, read, "")
+
+
+def delimiter() -> Kind[str]:
+    """What stands between two columns of a CSV file: one character that a value would not have."""
+    expected = 'one character such as ";", no letter, digit, quotation mark or space'
+
+    def read(place: Place) -> str:
+        found = raw(place, expected)
+        printable = found.isprintable() and not found.isalnum() and found not in ('"', "'", " ")
+        if len(found) != 1 or not (printable or found == "\t"):
+            raise Wrong(f'found "{shown(found)}", expected {expected}')
+        return found
+
+    return Kind(expected, read, ";")

@@ -1,0 +1,308 @@
+"""Every section of config.yaml, in the order of the file."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from server.config.forms import delimiter, host, hours, number_format, time_zone
+from server.config.kinds import choice, flag, list_of, text, translated, translated_list, whole, word
+from server.config.names import Names
+from server.config.reading import Kind, Place, Section, Wrong
+from server.config.settings import (
+    LANGUAGES,
+    PRIORITY_GROUPS,
+    STATE_LANGUAGE,
+    Appointment,
+    Calendar,
+    Calls,
+    Counter,
+    CounterKind,
+    Display,
+    Export,
+    Kiosk,
+    Mode,
+    Office,
+    Printer,
+    Priority,
+    Queue,
+    Server,
+    Service,
+    Settings,
+    Staff,
+    Targets,
+    Transport,
+)
+
+T = TypeVar("T")
+
+_PREFIX_FORM = "[A-HJ-NPR-Z]{1,2}"
+_PREFIX = word(_PREFIX_FORM, "one or two capital letters A-Z without I, O and Q")
+_PORT = whole(1, 65535)
+_PRINTER_PORT = 9100
+_DAY_MIN = 24 * 60
+
+
+class Sections:
+    """Reads one section after the other, and remembers the languages and ids that later ones name.
+
+    Args:
+        root: the whole file.
+    """
+
+    def __init__(self, root: Section) -> None:
+        self.root = root
+        self.languages = Names("language")
+        self.services = Names("service")
+        self.counters = Names("counter")
+        self.staff = Names("login")
+        self.printers = Names("printer")
+        self.prefixes: dict[str, Place] = {}
+
+    def read(self) -> Settings:
+        """Read everything; the settings hold when no mistake was noted."""
+        return Settings(
+            office=self.read_office(),
+            calendar=Calendar(hours=self.root.group("calendar", Calendar).take("hours", hours())),
+            queue=self.read_queue(),
+            services=self.read_services(),
+            counters=self.read_counters(),
+            staff=self.read_staff(),
+            printers=self.read_printers(),
+            kiosk=self.read_kiosk(),
+            display=self.read_display(),
+            export=self.read_export(),
+            server=self.read_server(),
+        )
+
+    def read_office(self) -> Office:
+        """The branch. Its languages come first, as every text is checked against them."""
+        office = self.root.group("office", Office)
+        languages = office.take("languages", self._languages())
+        if not languages:
+            self.languages.lose_all()
+        return Office(
+            id=office.take("id", word("[a-z0-9-]+", "small letters a-z, digits and hyphens")),
+            name=office.take("name", self._text()),
+            place=office.take("place", self._text()),
+            address=office.take("address", text()),
+            timezone=office.take("timezone", time_zone()),
+            languages=languages,
+        )
+
+    def _languages(self) -> Kind[tuple[str, ...]]:
+        expected = f'a list of languages, "{STATE_LANGUAGE}" first'
+        language = replace(choice(LANGUAGES, "language"), blank="")
+
+        def read(place: Place) -> tuple[str, ...]:
+            items = place.items(expected)
+            if not items:
+                raise Wrong(f"found an empty list, expected {expected}")
+            for item in items:
+                self.languages.define(item, item.read(language))
+            if items[0].written in LANGUAGES and items[0].written != STATE_LANGUAGE:
+                items[0].wrong(
+                    f'found "{items[0].written}", expected the state language "{STATE_LANGUAGE}" first'
+                )
+            return tuple(self.languages.places)
+
+        return Kind(expected, read, ())
+
+    def _text(self) -> Kind[Mapping[str, str]]:
+        return translated(text(), tuple(self.languages.places))
+
+    def read_queue(self) -> Queue:
+        """How numbers look and who is next."""
+        queue = self.root.group("queue", Queue)
+        targets = queue.group("targets", Targets)
+        booked = queue.group("appointment", Appointment)
+        return Queue(
+            number_format=queue.take("number_format", number_format()),
+            priority=self._priority(queue.group("priority", Priority)),
+            appointment=Appointment(
+                head_start_min=booked.take("head_start_min", whole(0, _DAY_MIN)),
+                early_ok_min=booked.take("early_ok_min", whole(0, _DAY_MIN)),
+                late_tolerance_min=booked.take("late_tolerance_min", whole(0, _DAY_MIN)),
+            ),
+            guard_min=queue.take("guard_min", whole(0, _DAY_MIN)),
+            calls=_calls(queue.group("calls", Calls)),
+            out_of_turn=queue.take("out_of_turn", flag()),
+            targets=Targets(wait_target_min=targets.take("wait_target_min", whole(1, _DAY_MIN))),
+        )
+
+    def _priority(self, priority: Section) -> Priority:
+        spoken = tuple(self.languages.places)
+        return Priority(
+            mode=priority.take("mode", choice(Mode)),
+            head_start_min=priority.take("head_start_min", whole(0, _DAY_MIN)),
+            groups=priority.take("groups", translated_list("groups", spoken), _in(spoken, PRIORITY_GROUPS)),
+        )
+
+    def read_services(self) -> tuple[Service, ...]:
+        """What people come for."""
+        items = self.root.groups("services", Service)
+        if items is None:
+            self.services.lose_all()
+            return ()
+        services = tuple(self._service(item) for item in items)
+        pairs = zip(items, services, strict=True)
+        helping = [item.values["default_help"] for item, service in pairs if service.default_help]
+        for place in helping[1:]:
+            place.wrong(f"only one service can be the default help, and line {helping[0].line} has it")
+        return services
+
+    def _service(self, item: Section) -> Service:
+        service_id = item.take("id", word("[A-Z0-9]{1,8}", "1 to 8 capital letters A-Z and digits"))
+        new = self.services.define(item.values.get("id"), service_id)
+        spoken = tuple(self.languages.places)
+        return Service(
+            id=service_id,
+            prefix=self._prefix(item, service_id if new else ""),
+            name=item.take("name", self._text()),
+            bring=item.take("bring", translated_list("things", spoken), _in(spoken, {})),
+            walk_in=item.take("walk_in", flag()),
+            head_start_min=item.take("head_start_min", whole(0, _DAY_MIN)),
+            default_help=item.take("default_help", flag()),
+        )
+
+    def _prefix(self, item: Section, service_id: str) -> str:
+        # An id that is wrong is its own mistake: it does not also make a wrong prefix.
+        place = item.values.get("prefix") or item.values.get("id")
+        if "prefix" in item.values or not service_id:
+            prefix = item.take("prefix", _PREFIX, default="")
+        elif re.fullmatch(_PREFIX_FORM, service_id):
+            prefix = service_id
+        else:
+            item.missing("prefix", f'{_PREFIX.expected}, as the id "{service_id}" cannot be one')
+            return ""
+        if place and prefix and self.prefixes.setdefault(prefix, place) is not place:
+            first = self.prefixes[prefix].line
+            place.wrong(f'the prefix "{prefix}" already belongs to the service in line {first}')
+        return prefix
+
+    def read_counters(self) -> tuple[Counter, ...]:
+        """Where people are served; each service somewhere."""
+        items = self.root.groups("counters", Counter)
+        if items is None:
+            self.counters.lose_all()
+            return ()
+        counters = tuple(self._counter(item) for item in items)
+        # A counter whose services could not be read may be the one.
+        if counters and all(counter.services for counter in counters):
+            for service_id, place in self.services.places.items():
+                if service_id not in self.services.named:
+                    place.wrong(f'no counter serves "{service_id}"')
+        return counters
+
+    def _counter(self, item: Section) -> Counter:
+        counter_id = item.take("id", word("[A-Za-z0-9-]{1,8}", "1 to 8 letters A-Z, digits and hyphens"))
+        self.counters.define(item.values.get("id"), counter_id)
+        return Counter(
+            id=counter_id,
+            kind=item.take("kind", choice(CounterKind)),
+            floor=item.take("floor", whole(-9, 99)),
+            services=item.take("services", list_of(self.services.reference(), "service ids")),
+            languages=item.take("languages", list_of(self.languages.reference(), "languages")),
+        )
+
+    def read_staff(self) -> tuple[Staff, ...]:
+        """Who works here."""
+        return tuple(self._person(item) for item in self.root.groups("staff", Staff) or ())
+
+    def _person(self, item: Section) -> Staff:
+        form = "small letters a-z, digits, dots, underscores and hyphens"
+        login = item.take("login", word("[a-z0-9._-]+", form))
+        self.staff.define(item.values.get("login"), login)
+        return Staff(
+            login=login,
+            name=item.take("name", text()),
+            counters=item.take("counters", list_of(self.counters.reference(), "counter ids", at_least=0)),
+        )
+
+    def read_printers(self) -> tuple[Printer, ...]:
+        """Where tickets are printed."""
+        items = self.root.groups("printers", Printer)
+        if items is None:
+            self.printers.lose_all()
+        return tuple(self._printer(item) for item in items or ())
+
+    def _printer(self, item: Section) -> Printer:
+        form = "1 to 32 letters A-Z, digits, dots, underscores and hyphens"
+        printer_id = item.take("id", word("[A-Za-z0-9._-]{1,32}", form))
+        self.printers.define(item.values.get("id"), printer_id)
+        path = _only(Transport.FILE, item, "path", text("a file or a device"))
+        return Printer(
+            id=printer_id,
+            transport=item.take("transport", choice(Transport)),
+            width=item.take("width", whole(256, 832, step=8)),
+            host=_only(Transport.NETWORK, item, "host", host()),
+            port=_only(Transport.NETWORK, item, "port", _PORT, default=_PRINTER_PORT),
+            path=None if path is None else Path(path),
+        )
+
+    def read_kiosk(self) -> Kiosk:
+        """The touch screen."""
+        kiosk = self.root.group("kiosk", Kiosk)
+        return Kiosk(
+            printer=kiosk.take("printer", self.printers.reference()),
+            show_ticket_s=kiosk.take("show_ticket_s", whole(5, 120)),
+        )
+
+    def read_display(self) -> Display:
+        """The waiting room's screen."""
+        display = self.root.group("display", Display)
+        return Display(
+            last_called=display.take("last_called", whole(1, 6)),
+            chime=display.take("chime", flag()),
+        )
+
+    def read_export(self) -> Export:
+        """The file of the day's figures."""
+        section = self.root.group("export", Export)
+        export = Export(
+            delimiter=section.take("delimiter", delimiter()),
+            decimal=section.take("decimal", choice([",", "."])),
+            encoding=section.take("encoding", choice(["utf-8-sig", "utf-8"])),
+        )
+        written = [section.values[key] for key in ("delimiter", "decimal") if key in section.values]
+        if export.delimiter == export.decimal and written:
+            written[0].wrong(f'"{export.decimal}" cannot stand between columns and inside numbers too')
+        return export
+
+    def read_server(self) -> Server:
+        """Where the pages are served."""
+        server = self.root.group("server", Server)
+        return Server(
+            host=server.take("host", host()),
+            port=server.take("port", _PORT),
+            names=server.take("names", list_of(host(), "names", at_least=0)),
+        )
+
+
+def _in(languages: tuple[str, ...], texts: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({code: texts.get(code, ()) for code in languages})
+
+
+def _only(owner: Transport, item: Section, key: str, kind: Kind[T], default: T | None = None) -> T | None:
+    """Read a setting of one transport. With another it would do nothing, so it may not stand there."""
+    transport = item.values["transport"].written if "transport" in item.values else ""
+    if key not in item.values:
+        if transport == owner and default is None:
+            item.missing(key, kind.expected)
+        return default if transport == owner else None
+    if transport != owner and transport in list(Transport):
+        item.values[key].note(f'does nothing with transport "{transport}": only "{owner}" has it')
+        return None
+    return item.take(key, kind)
+
+
+def _calls(calls: Section) -> Calls:
+    most = calls.take("repeat_max", whole(0, 3))
+    return Calls(
+        repeat_gap_s=calls.take("repeat_gap_s", whole(8, 600)),
+        repeat_max=most,
+        repeats_before_no_show=calls.take("repeats_before_no_show", whole(0, most), min(1, most)),
+        restore_within_min=calls.take("restore_within_min", whole(0, _DAY_MIN)),
+    )

@@ -1,0 +1,278 @@
+"""What a branch can set, as frozen typed values. A field's default is the setting's default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+# Every language that Eilė has words for, with its name in English for people who read mistakes.
+LANGUAGES: Mapping[str, str] = MappingProxyType(
+    {"lt": "Lithuanian", "en": "English", "uk": "Ukrainian", "ru": "Russian"}
+)
+
+STATE_LANGUAGE = "lt"
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+# Language -> text, and language -> texts: complete for every language of ``office.languages``, in that order.
+Text = Mapping[str, str]
+Texts = Mapping[str, tuple[str, ...]]
+
+# Clause 19.2, with the words the law uses today ("asmenys su negalia" since 1 January 2024).
+PRIORITY_GROUPS: Texts = MappingProxyType(
+    {
+        "lt": (
+            "asmenys su mažamečiais (iki 4 m.) vaikais",
+            "nėščios moterys",
+            "asmenys su negalia",
+            "vyresnio amžiaus asmenys",
+        ),
+        "en": (
+            "people with small children (under 4)",
+            "pregnant women",
+            "people with disabilities",
+            "older people",
+        ),
+        "uk": (
+            "особи з малими дітьми (до 4 років)",
+            "вагітні жінки",
+            "особи з інвалідністю",
+            "люди старшого віку",
+        ),
+        "ru": (
+            "лица с маленькими детьми (до 4 лет)",
+            "беременные женщины",
+            "лица с инвалидностью",
+            "люди старшего возраста",
+        ),
+    }
+)
+
+
+class Mode(StrEnum):
+    """How a visitor with priority gets ahead (clause 19.2)."""
+
+    AUTO = "auto"
+    SUGGEST = "suggest"
+    STAFF = "staff"
+    NONE = "none"
+
+
+class CounterKind(StrEnum):
+    """What a counter looks like to the visitor: a desk in the hall, or an office behind a door."""
+
+    COUNTER = "counter"
+    ROOM = "room"
+
+
+class Transport(StrEnum):
+    """How a ticket reaches its paper."""
+
+    SCREEN = "screen"
+    NETWORK = "network"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """The branch itself. ``languages`` begins with the state language (clause 14)."""
+
+    id: str
+    name: Text
+    place: Text
+    address: str
+    timezone: ZoneInfo
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """From opening to closing, in the office's own time; ``opens`` is earlier than ``closes``."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """Opening hours: weekday (Monday is 0) -> intervals in order. All seven are there; ``()`` is closed."""
+
+    hours: Mapping[int, tuple[Interval, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """Who may be called ahead of others, and by how much (clause 19.2). ``head_start_min`` is in minutes."""
+
+    mode: Mode = Mode.AUTO
+    head_start_min: int = 30
+    groups: Texts = field(default_factory=lambda: PRIORITY_GROUPS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """When a booked client is called (clause 19.3); minutes. See ``rules.turn.Policy``."""
+
+    head_start_min: int = 15
+    early_ok_min: int = 5
+    late_tolerance_min: int = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calls:
+    """Calling again, no-shows and their way back.
+
+    Attributes:
+        repeat_gap_s: seconds between two calls of one client, at least 8.
+        repeat_max: how often a client can be called again, 0 to 3.
+        repeats_before_no_show: how many of these there must have been before "no-show" is allowed.
+        restore_within_min: minutes in which a no-show can have the old place back.
+    """
+
+    repeat_gap_s: int = 8
+    repeat_max: int = 3
+    repeats_before_no_show: int = 1
+    restore_within_min: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Targets:
+    """What the day's figures are measured against (clause 3.1); minutes."""
+
+    wait_target_min: int = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Queue:
+    """How numbers look and who is next. ``guard_min`` is in minutes, 0 for no guard; ``out_of_turn`` says
+    whether a chosen client may be called (clause 2.4)."""
+
+    number_format: str = "{prefix}{n:03d}"
+    priority: Priority = field(default_factory=Priority)
+    appointment: Appointment = field(default_factory=Appointment)
+    guard_min: int = 0
+    calls: Calls = field(default_factory=Calls)
+    out_of_turn: bool = True
+    targets: Targets = field(default_factory=Targets)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """What people come for. ``prefix`` begins its numbers; ``bring`` may be empty in all languages;
+    ``head_start_min`` is in minutes, for a service that takes a moment only."""
+
+    id: str
+    prefix: str
+    name: Text
+    bring: Texts
+    walk_in: bool = True
+    head_start_min: int = 0
+    default_help: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counter:
+    """Where people are served. ``services`` are service ids in the order written."""
+
+    id: str
+    kind: CounterKind = CounterKind.COUNTER
+    floor: int | None = None
+    services: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """Who works here. ``counters`` are the ids of the counters where they usually work."""
+
+    login: str
+    name: str
+    counters: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printer:
+    """Where tickets are printed. ``width`` is in dots.
+
+    ``host`` and ``port`` are set for a network printer only, ``path`` for a file printer only.
+    """
+
+    id: str
+    transport: Transport
+    width: int = 576
+    host: str | None = None
+    port: int | None = None
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kiosk:
+    """The touch screen: its printer's id (``None``: no paper), and for how many seconds a number is shown."""
+
+    printer: str | None = None
+    show_ticket_s: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Display:
+    """The waiting room's screen: how many earlier calls it keeps, and whether it sounds."""
+
+    last_called: int = 5
+    chime: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """How the day's figures are written for a spreadsheet."""
+
+    delimiter: str = ";"
+    decimal: str = ","
+    encoding: str = "utf-8-sig"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Server:
+    """Where the pages are served, and the names this server has besides its addresses."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything ``config.yaml`` says, checked: each id that is named somewhere is known here."""
+
+    office: Office
+    calendar: Calendar
+    queue: Queue = field(default_factory=Queue)
+    services: tuple[Service, ...]
+    counters: tuple[Counter, ...]
+    staff: tuple[Staff, ...]
+    printers: tuple[Printer, ...] = ()
+    kiosk: Kiosk = field(default_factory=Kiosk)
+    display: Display = field(default_factory=Display)
+    export: Export = field(default_factory=Export)
+    server: Server = field(default_factory=Server)
+
+    def service(self, service_id: str) -> Service:
+        """Look a service up by its id; ``KeyError`` when there is none."""
+        for service in self.services:
+            if service.id == service_id:
+                return service
+        raise KeyError(service_id)
+
+    def counter(self, counter_id: str) -> Counter:
+        """Look a counter up by its id; ``KeyError`` when there is none."""
+        for counter in self.counters:
+            if counter.id == counter_id:
+                return counter
+        raise KeyError(counter_id)
+
+    @property
+    def default_help(self) -> Service | None:
+        """The service for "I don't know which one" (clause 15.6), or ``None`` when no service says so."""
+        return next((service for service in self.services if service.default_help), None)
