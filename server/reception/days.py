@@ -1,0 +1,40 @@
+"""Closing days that are over."""
+
+from datetime import datetime, time
+
+from sqlalchemy import delete, select
+
+from server.reception.ledger import Ledger
+from server.rules.moment import moment
+from server.rules.visit import Act, Status
+from server.store import visits
+from server.store.tables import OPEN, VISIT
+from server.store.visits import as_visit
+
+STILL_OPEN = (Status.WAITING, Status.PARKED, Status.CALLED, Status.SERVING)
+
+
+def close_past_days(ledger: Ledger) -> int:
+    """Bring every visit of an earlier day to its end, so that no ticket outlives its day.
+
+    Counters that nobody closed are closed too: nobody is left for one where nobody works any more.
+    Whoever still waited was not served. Whoever was still at a counter counts as served, without a
+    time: nobody knows when it ended.
+
+    Returns:
+        How many visits were ended.
+    """
+    midnight = datetime.combine(ledger.day, time.min, tzinfo=ledger.settings.office.timezone)
+    ledger.connection.execute(
+        delete(OPEN).where(OPEN.c.branch == ledger.branch, OPEN.c.since < moment(midnight))
+    )
+    left = ledger.connection.execute(
+        select(VISIT)
+        .where(VISIT.c.branch == ledger.branch, VISIT.c.day < ledger.day, VISIT.c.status.in_(STILL_OPEN))
+        .order_by(VISIT.c.id)
+    ).all()
+    for row in left:
+        visits.move(ledger.connection, as_visit(row), Act.CLOSE, ledger.by())
+    if left:
+        ledger.notes.append(f"{len(left)} visits of earlier days ended")
+    return len(left)

@@ -1,0 +1,63 @@
+"""What a verb works with."""
+
+import secrets
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection
+
+from server.config import Settings
+from server.rules.moment import day_of
+from server.rules.turn import Policy
+from server.store.visits import By
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The branch's book, open at this moment.
+
+    Attributes:
+        connection: the database; the writer's for verbs, a reader's for views.
+        settings: the office.
+        now: the moment of the act, milliseconds UTC.
+        notes: what to write in the log once the act is on disk. Numbers, services and counters
+            only: nothing about people.
+        press: marks everything that this one act does, so that it can be undone as one.
+    """
+
+    connection: Connection
+    settings: Settings
+    now: int
+    notes: list[str] = field(default_factory=list)
+    press: int = field(default_factory=lambda: secrets.randbits(62))
+
+    @property
+    def branch(self) -> str:
+        """The branch whose book this is."""
+        return self.settings.office.id
+
+    @property
+    def day(self) -> date:
+        """Today, by the branch's own clock."""
+        return day_of(self.now, self.settings.office.timezone)
+
+    @property
+    def policy(self) -> Policy:
+        """The office's choices within the rule of who is next."""
+        return policy_of(self.settings)
+
+    def by(self, counter: str | None = None, staff: str | None = None) -> By:
+        """Say when, where and by whom an act is done."""
+        return By(self.now, self.press, counter, staff)
+
+
+def policy_of(settings: Settings) -> Policy:
+    """Return an office's choices within the rule of who is next."""
+    queue = settings.queue
+    return Policy(
+        priority_min=queue.priority.head_start_min,
+        appointment_min=queue.appointment.head_start_min,
+        early_min=queue.appointment.early_ok_min,
+        late_min=queue.appointment.late_tolerance_min,
+        guard_min=queue.guard_min or None,
+    )

@@ -1,0 +1,248 @@
+"""Taking a ticket, its priority, leaving, and what became of its paper."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+from server.config import Mode, Service
+from server.reception.asking import do, language_of, service_of, visit_of
+from server.reception.ledger import Ledger
+from server.rules.moment import MINUTE
+from server.rules.number import ticket_number
+from server.rules.refused import Reason, Refused
+from server.rules.turn import rivals, turn
+from server.rules.visit import Act, Paper, Priority, Status
+from server.store import views, visits
+from server.store.tables import Visit
+
+TOKEN_BYTES = 16  # 128 bits: a ticket's address cannot be guessed
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A ticket asked for.
+
+    Attributes:
+        visit: the visit it stands for.
+        new: whether this request made it; ``False`` for a repeated one, which must print nothing.
+    """
+
+    visit: Visit
+    new: bool
+
+
+def take(
+    ledger: Ledger,
+    service: str,
+    language: str,
+    *,
+    priority: bool = False,
+    slot: int | None = None,
+    paper: Paper = Paper.NONE,
+    nonce: str | None = None,
+) -> Taken:
+    """Give a visitor the next number of a service.
+
+    Standard 19.2: some may be called ahead of others; whoever says so is believed, or confirmed by a
+    clerk, as the office has chosen, and no reason is asked or kept (4.8). 14: the language chosen is
+    the one wished at the counter.
+
+    Args:
+        ledger: the open book.
+        service: the service's id.
+        language: the visitor's language, one of the office's.
+        priority: whether the visitor asks to be called earlier.
+        slot: the booked time of a client with an appointment, milliseconds UTC.
+        paper: ``PRINTING`` when a printer is about to print the ticket.
+        nonce: the same for a repeated request; it gets the same ticket.
+
+    Returns:
+        The new visit, or the one an earlier request with this nonce made.
+
+    Raises:
+        Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``.
+    """
+    if nonce and (before := visits.by_nonce(ledger.connection, nonce)):
+        return Taken(before, new=False)
+    wanted = service_of(ledger, service)
+    language_of(ledger, language)
+    if slot is None and not wanted.walk_in:
+        raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
+    claim = _claim(ledger, priority)
+    count = visits.last_count(ledger.connection, ledger.branch, ledger.day, wanted.prefix) + 1
+    state_language = ledger.settings.office.languages[0]
+    visit = visits.add(
+        ledger.connection,
+        {
+            "branch": ledger.branch,
+            "day": ledger.day,
+            "prefix": wanted.prefix,
+            "count": count,
+            "number": ticket_number(ledger.settings.queue.number_format, wanted.prefix, count),
+            "token": secrets.token_urlsafe(TOKEN_BYTES),
+            "nonce": nonce,
+            "service": service,
+            "language": language,
+            "wish": "" if language == state_language else language,
+            "priority": claim,
+            "slot": slot,
+            "paper": paper,
+            "taken_at": ledger.now,
+            **_place(ledger, wanted, ledger.now, claim, slot),
+        },
+        ledger.by(),
+    )
+    ledger.notes.append(f"{visit.number} taken")
+    return Taken(visit, new=True)
+
+
+def _claim(ledger: Ledger, priority: bool) -> Priority:
+    if not priority:
+        return Priority.NONE
+    mode = ledger.settings.queue.priority.mode
+    if mode in (Mode.NONE, Mode.STAFF):
+        raise Refused(Reason.NO_PRIORITY)
+    return Priority.WISHED if mode is Mode.SUGGEST else Priority.GRANTED
+
+
+def _place(
+    ledger: Ledger, service: Service, came: int, priority: Priority, slot: int | None
+) -> dict[str, Any]:
+    place = turn(
+        0,
+        came,
+        ledger.policy,
+        priority=priority is Priority.GRANTED,
+        slot=slot,
+        service_min=service.head_start_min,
+    )
+    return {
+        "kind": place.kind,
+        "counted_from": place.counted_from,
+        "ready_at": place.ready_at,
+        "key": place.key,
+    }
+
+
+def grant_priority(
+    ledger: Ledger, number: str, *, counter: str | None = None, staff: str | None = None
+) -> Visit:
+    """Let a waiting client be called ahead of others: the clerk sees the need (standard, 19.2).
+
+    Args:
+        ledger: the open book.
+        number: the number on the ticket.
+        counter: where it is granted.
+        staff: by whom, by login.
+
+    Returns:
+        The visit in its new place.
+
+    Raises:
+        Refused: ``UNKNOWN_TICKET``, ``NO_PRIORITY`` when the office gives none, ``NOT_ALLOWED_NOW``.
+    """
+    if ledger.settings.queue.priority.mode is Mode.NONE:
+        raise Refused(Reason.NO_PRIORITY)
+    return _set_priority(ledger, number, Act.GRANT_PRIORITY, Priority.GRANTED, counter, staff)
+
+
+def take_priority_back(
+    ledger: Ledger, number: str, *, counter: str | None = None, staff: str | None = None
+) -> Visit:
+    """Let a waiting client wait by her arrival again. Arguments as for ``grant_priority``.
+
+    Raises:
+        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
+    """
+    return _set_priority(ledger, number, Act.TAKE_PRIORITY_BACK, Priority.NONE, counter, staff)
+
+
+def _set_priority(
+    ledger: Ledger, number: str, act: Act, priority: Priority, counter: str | None, staff: str | None
+) -> Visit:
+    visit = visit_of(ledger, number)
+    # The place was given for the service the ticket was taken for; a hand-over does not change it (2.5).
+    known = {service.prefix: service for service in ledger.settings.services}
+    first = known.get(visit.prefix) or service_of(ledger, visit.service)
+    place = _place(ledger, first, visit.taken_at, priority, visit.slot)
+    place["ready_at"] = min(place["ready_at"], visit.ready_at)
+    return do(ledger, visit, act, counter=counter, staff=staff, changes={"priority": priority, **place})
+
+
+def restore(ledger: Ledger, number: str, *, counter: str | None = None, staff: str | None = None) -> Visit:
+    """Give a no-show who came after all the old place back (the waiting counts: 2.5, 13.3).
+
+    Args:
+        ledger: the open book.
+        number: the number on the ticket.
+        counter: where it is done.
+        staff: by whom, by login.
+
+    Returns:
+        The visit, waiting.
+
+    Raises:
+        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``, ``TOO_LATE_TO_RESTORE``.
+    """
+    visit = visit_of(ledger, number)
+    limit = ledger.settings.queue.calls.restore_within_min
+    if visit.status is Status.NO_SHOW and ledger.now - (visit.ended_at or 0) > limit * MINUTE:
+        raise Refused(Reason.TOO_LATE_TO_RESTORE, n=limit)
+    changes = {"counter": None, "calls": 0, "ended_at": None, "to_counter": None, "to_staff": None}
+    return do(ledger, visit, Act.RESTORE, counter=counter, staff=staff, changes=changes)
+
+
+def leave(ledger: Ledger, token: str) -> Visit:
+    """Take note that a visitor gives up waiting.
+
+    Raises:
+        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
+    """
+    return do(ledger, by_token(ledger, token), Act.LEAVE, changes={"ended_at": ledger.now})
+
+
+def printed(ledger: Ledger, visit: int, paper: Paper) -> None:
+    """Write down what became of a ticket's paper.
+
+    Args:
+        ledger: the open book.
+        visit: the visit's id.
+        paper: what the printer said.
+    """
+    found = visits.by_id(ledger.connection, visit)
+    visits.move(ledger.connection, found, Act.PRINT, ledger.by(), {"paper": paper})
+    ledger.notes.append(f"{found.number} paper: {paper}")
+
+
+def by_token(ledger: Ledger, token: str) -> Visit:
+    """Return the visit a ticket's token stands for.
+
+    Raises:
+        Refused: ``UNKNOWN_TICKET`` when there is none.
+    """
+    visit = visits.by_token(ledger.connection, token)
+    if visit is None:
+        raise Refused(Reason.UNKNOWN_TICKET)
+    return visit
+
+
+def ahead(ledger: Ledger, visit: Visit) -> int:
+    """Count the people who can be called before a waiting visitor (standard, 12.2).
+
+    Returns:
+        How many wait at the counters that serve her and come earlier by the rule; 0 once she is called.
+    """
+    if visit.status is not Status.WAITING:
+        return 0
+    line = rivals(visit.service, (counter.services for counter in ledger.settings.counters))
+    return views.ahead_of(ledger.connection, visit, line)
+
+
+def lines(ledger: Ledger) -> dict[str, int]:
+    """Count, for every service, who would be ahead of somebody coming now without priority."""
+    waiting = views.waiting_by_service(ledger.connection, ledger.branch, ledger.day)
+    counters = [counter.services for counter in ledger.settings.counters]
+    return {
+        service.id: sum(waiting.get(rival, 0) for rival in rivals(service.id, counters))
+        for service in ledger.settings.services
+    }

@@ -1,0 +1,50 @@
+"""Taking back the last press at a counter."""
+
+from typing import Any
+
+from server.reception.asking import counter_of
+from server.reception.ledger import Ledger
+from server.rules.moment import MINUTE
+from server.rules.refused import Reason, Refused
+from server.rules.visit import CAN_BE_UNDONE
+from server.store import visits
+from server.store.tables import Visit
+
+WITHIN = MINUTE
+
+
+def undo(ledger: Ledger, counter: str, *, staff: str | None = None) -> list[Visit]:
+    """Take back everything the last press at a counter did, within a minute.
+
+    "Call next" finishes one client and calls another: both are taken back together. What has gone on
+    since (the client called was already moved elsewhere) cannot be taken back.
+
+    Args:
+        ledger: the open book.
+        counter: the counter's id.
+        staff: who undoes, by login.
+
+    Returns:
+        The visits as they stand again, the last one moved first.
+
+    Raises:
+        Refused: ``UNKNOWN_COUNTER``, ``NOTHING_TO_UNDO``.
+    """
+    counter_of(ledger, counter)
+    events = visits.last_press_at(ledger.connection, counter, ledger.now - WITHIN)
+    if not events:
+        raise Refused(Reason.NOTHING_TO_UNDO)
+    return [_put_back(ledger, event, counter, staff) for event in events]
+
+
+def _put_back(ledger: Ledger, event: Any, counter: str, staff: str | None) -> Visit:
+    if event.act not in CAN_BE_UNDONE or visits.moved_since(ledger.connection, event.visit, event.id):
+        raise Refused(Reason.NOTHING_TO_UNDO)
+    visit = visits.by_id(ledger.connection, event.visit)
+    if visit.day != ledger.day:
+        raise Refused(Reason.NOTHING_TO_UNDO)
+    back = visits.put_back(ledger.connection, visit, event.was, ledger.by(counter, staff))
+    if back is None:
+        raise Refused(Reason.NOTHING_TO_UNDO)
+    ledger.notes.append(f"{back.number} undo {event.act} at {counter}")
+    return back

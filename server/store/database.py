@@ -1,0 +1,133 @@
+"""Opening the database: SQLite's settings, migrations at start, one engine to write and one to read."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, select
+from sqlalchemy.dialects.sqlite import insert
+
+from server.store.tables import FACT
+
+BUSY_TIMEOUT_MS = 10_000
+
+
+class WrongKind(Exception):  # noqa: N818 - an answer for the person at the command line
+    """The directory is not for this: it holds real days and not rehearsed ones, the other way round, or
+    days of a newer version."""
+
+
+class Database:
+    """The file ``eile.db`` in a data directory, ready to use.
+
+    Several server processes may have the same file open.
+
+    Args:
+        folder: the data directory; made when it is missing.
+
+    Raises:
+        OSError: the directory cannot be made or written.
+        sqlalchemy.exc.DatabaseError: the file is not a database, or is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.path = folder / "eile.db"
+        self.writing = _engine(self.path, begin="BEGIN IMMEDIATE", pool_size=1)
+        self.reading = _engine(self.path, begin="BEGIN", pool_size=2)
+        try:
+            with _one_at_a_time(folder / "eile.lock"):
+                self._migrate()
+        except BaseException:
+            self.close()
+            raise
+
+    def _migrate(self) -> None:
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+        with self.writing.connect() as connection:
+            # A migration may rebuild a table that others point at. Outside of a transaction only.
+            connection.connection.execute("PRAGMA foreign_keys = OFF")
+            with connection.begin():
+                config.attributes["connection"] = connection
+                try:
+                    command.upgrade(config, "head")
+                except CommandError as trouble:
+                    raise WrongKind(
+                        f"{self.path} was written by a newer version of Eilė ({trouble})"
+                    ) from None
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first():
+                    raise WrongKind(f"{self.path} cannot be brought up to date: {tuple(broken)}")
+            connection.connection.execute("PRAGMA foreign_keys = ON")
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """Give a connection that sees one unchanging state of the database."""
+        with self.reading.connect() as connection:
+            yield connection
+
+    def claim(self, kind: str) -> None:
+        """Mark a new directory as holding this kind of days, or make sure that it does.
+
+        Args:
+            kind: ``"real"`` or ``"rehearsal"``.
+
+        Raises:
+            WrongKind: the directory already holds the other kind.
+        """
+        with self.writing.begin() as connection:
+            connection.execute(insert(FACT).values(name="kind", value=kind).on_conflict_do_nothing())
+        if (found := self.kind()) != kind:
+            raise WrongKind(f"{self.path.parent} holds {found} days, not {kind} ones")
+
+    def kind(self) -> str | None:
+        """Return which kind of days the directory holds; ``None`` when it holds none yet."""
+        with self.read() as connection:
+            return connection.scalar(select(FACT.c.value).where(FACT.c.name == "kind"))
+
+    def __enter__(self) -> "Database":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give every connection back; the write-ahead log is folded into the file."""
+        self.reading.dispose()
+        self.writing.dispose()
+
+
+def _engine(path: Path, begin: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{path}",
+        pool_size=pool_size,
+        max_overflow=32,
+        connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
+    )
+
+    @event.listens_for(engine, "connect")
+    def settle(connection: Any, _record: object) -> None:
+        # The driver's own idea of transactions would start them too late: we say BEGIN ourselves.
+        connection.isolation_level = None
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")  # an act is on disk before its reply
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+@contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    # Two servers started together must not both bring the schema up to date.
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,145 @@
+"""The rows. ``visit`` is the truth about now, ``visit_event`` the truth about what happened; both are
+written together by ``visits.take`` and ``visits.move`` and by nobody else.
+
+All moments are whole milliseconds since 1970-01-01 UTC.
+"""
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import BigInteger, Enum, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from server.rules.turn import Kind
+from server.rules.visit import Act, Handed, Paper, Priority, Status
+
+
+def _word(kind: type[StrEnum]) -> Any:
+    # Stored as the word itself, so that the rows read well in any SQL tool.
+    return Enum(kind, native_enum=False, length=24, values_callable=lambda words: [w.value for w in words])
+
+
+IN_A_LANE = "status = 'waiting' AND to_counter IS NULL AND to_staff IS NULL"
+AT_A_COUNTER = "status IN ('called', 'serving')"
+
+
+def _where(name: str, condition: str, *columns: str, unique: bool = False) -> Index:
+    some = text(condition)
+    return Index(name, *columns, unique=unique, sqlite_where=some, postgresql_where=some)
+
+
+class Visit(SQLModel, table=True):
+    """One person's whole time here, and the number that stands for it.
+
+    Nothing in it tells who the person is (standard, clause 4.8); of priority only that it is
+    wished or granted, never why.
+    """
+
+    __table_args__ = (
+        # No number twice, whatever the server processes do.
+        UniqueConstraint("branch", "day", "prefix", "count", name="visit_number_once_a_day"),
+        # The head of each lane in one probe: by key, and for the guard by arrival.
+        _where("visit_lane", IN_A_LANE, "branch", "day", "service", "wish", "key", "id"),
+        _where("visit_lane_by_arrival", IN_A_LANE, "branch", "day", "service", "wish", "counted_from", "id"),
+        # Those who wait for one counter or one person.
+        _where(
+            "visit_for_counter",
+            "status = 'waiting' AND to_counter IS NOT NULL",
+            "branch",
+            "day",
+            "to_counter",
+        ),
+        _where("visit_for_staff", "status = 'waiting' AND to_staff IS NOT NULL", "branch", "day", "to_staff"),
+        # How many wait, and how many of them earlier: counted in the index alone.
+        _where("visit_waiting", "status = 'waiting'", "branch", "day", "service", "key", "id"),
+        # A counter has at most one client.
+        _where("visit_one_client_a_counter", AT_A_COUNTER, "branch", "counter", unique=True),
+        Index("visit_by_number", "branch", "day", "number"),
+        # The wall reads the newest calls of the day.
+        Index("visit_called", "branch", "day", "called_at"),
+        {"sqlite_autoincrement": True},  # the id is the order of arrival: never used again
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    day: date
+    prefix: str
+    count: int
+    number: str
+    token: str = Field(unique=True)
+    nonce: str | None = Field(default=None, unique=True)
+    service: str
+    language: str
+    wish: str  # the language wished at the counter; "" for no wish
+    priority: Priority = Field(sa_type=_word(Priority))
+    slot: int | None = Field(default=None, sa_type=BigInteger)
+    kind: Kind = Field(sa_type=_word(Kind))
+    counted_from: int = Field(sa_type=BigInteger)
+    ready_at: int = Field(sa_type=BigInteger)
+    key: int = Field(sa_type=BigInteger)
+    to_counter: str | None = None
+    to_staff: str | None = None
+    handed: Handed | None = Field(default=None, sa_type=_word(Handed))
+    status: Status = Field(sa_type=_word(Status))
+    paper: Paper = Field(sa_type=_word(Paper))
+    counter: str | None = None
+    parked_until: int | None = Field(default=None, sa_type=BigInteger)
+    taken_at: int = Field(sa_type=BigInteger)
+    called_at: int | None = Field(default=None, sa_type=BigInteger)
+    calls: int = 0
+    ended_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class VisitEvent(SQLModel, table=True):
+    """One thing that happened to a visit. Rows are only ever added; the id is the revision pages quote."""
+
+    __tablename__ = "visit_event"
+    __table_args__ = (
+        Index("visit_event_of", "visit"),
+        Index("visit_event_at", "counter", "id"),
+        {"sqlite_autoincrement": True},  # a revision is never used again, not even after old rows are erased
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    visit: int = Field(foreign_key="visit.id")
+    act: Act = Field(sa_type=_word(Act))
+    at: int = Field(sa_type=BigInteger)
+    before: Status | None = Field(default=None, sa_type=_word(Status))
+    after: Status = Field(sa_type=_word(Status))
+    service: str
+    paper: Paper = Field(sa_type=_word(Paper))
+    counter: str | None = None
+    staff: str | None = None
+    press: int = Field(sa_type=BigInteger)  # the same for all that one press of a button did
+    was: str | None = None  # the columns that changed, as they were (JSON): what an undo gives back
+    # Of a call: why this visit, and who would have been next.
+    reason: str | None = None
+    key: int | None = Field(default=None, sa_type=BigInteger)
+    runner_up: str | None = None
+    runner_up_key: int | None = Field(default=None, sa_type=BigInteger)
+    rule: int | None = None
+
+
+class OpenCounter(SQLModel, table=True):
+    """A counter where somebody works now. No row: it is closed."""
+
+    __tablename__ = "open_counter"
+
+    branch: str = Field(primary_key=True)
+    counter: str = Field(primary_key=True)
+    staff: str | None = None
+    since: int = Field(sa_type=BigInteger)
+
+
+class Fact(SQLModel, table=True):
+    """One fact about this data directory, such as whether its days are real or rehearsed."""
+
+    name: str = Field(primary_key=True)
+    value: str
+
+
+VISIT: Any = Visit.__table__  # type: ignore[attr-defined]
+EVENT: Any = VisitEvent.__table__  # type: ignore[attr-defined]
+OPEN: Any = OpenCounter.__table__  # type: ignore[attr-defined]
+FACT: Any = Fact.__table__  # type: ignore[attr-defined]

@@ -1,0 +1,133 @@
+"""What pages read. Nothing here writes."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, TextClause, and_, func, literal_column, select, text
+
+from server.rules.visit import Status
+from server.store.tables import AT_A_COUNTER, EVENT, VISIT, Visit
+from server.store.visits import as_visit
+
+
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """Whose list of waiting clients: a counter's, and that of whoever works there."""
+
+    counter: str
+    services: tuple[str, ...]
+    staff: str | None
+
+
+def waiting(
+    connection: Connection, branch: str, day: date, eyes: Eyes, limit: int
+) -> tuple[list[Visit], int]:
+    """Return the visits that wait for a counter today, in the order of their turns, and how many they are."""
+    here = _today(branch, day, Status.WAITING) & _for(eyes)
+    rows = connection.execute(select(VISIT).where(here).order_by(VISIT.c.key, VISIT.c.id).limit(limit))
+    found = [as_visit(row) for row in rows]
+    count = connection.scalar(select(func.count()).select_from(VISIT).where(here))
+    return found, int(count or 0)
+
+
+def _for(eyes: Eyes) -> Any:
+    anybody = VISIT.c.to_counter.is_(None) & VISIT.c.to_staff.is_(None) & VISIT.c.service.in_(eyes.services)
+    return anybody | (VISIT.c.to_counter == eyes.counter) | (VISIT.c.to_staff == (eyes.staff or ""))
+
+
+def addressed(connection: Connection, branch: str, day: date) -> list[Visit]:
+    """Return today's visits that wait for one counter or one person."""
+    somebody = VISIT.c.to_counter.is_not(None) | VISIT.c.to_staff.is_not(None)
+    rows = connection.execute(select(VISIT).where(_today(branch, day, Status.WAITING), somebody))
+    return [as_visit(row) for row in rows]
+
+
+def parked(connection: Connection, branch: str, day: date) -> list[Visit]:
+    """Return the visits that were set aside today, in the order of arrival."""
+    here = _today(branch, day, Status.PARKED)
+    return [as_visit(row) for row in connection.execute(select(VISIT).where(here).order_by(VISIT.c.id))]
+
+
+def no_shows_since(connection: Connection, branch: str, day: date, since: int) -> list[Visit]:
+    """Return today's visits marked as no-shows since a moment, newest first."""
+    here = _today(branch, day, Status.NO_SHOW) & (VISIT.c.ended_at >= since)
+    return [
+        as_visit(row) for row in connection.execute(select(VISIT).where(here).order_by(VISIT.c.id.desc()))
+    ]
+
+
+def waiting_by_service(connection: Connection, branch: str, day: date) -> dict[str, int]:
+    """Return how many wait today for each service that anybody waits for."""
+    rows = connection.execute(
+        select(VISIT.c.service, func.count().label("waiting"))
+        .where(_today(branch, day, Status.WAITING))
+        .group_by(VISIT.c.service)
+    )
+    return {row.service: row.waiting for row in rows}
+
+
+def ahead_of(connection: Connection, visit: Visit, services: tuple[str, ...]) -> int:
+    """Count who is called before a visit, among those who wait for any of these services today."""
+    asked = {"branch": visit.branch, "day": visit.day.isoformat(), "key": visit.key, "id": visit.id}
+    asked |= {f"s{place}": service for place, service in enumerate(services)}
+    return int(connection.scalar(_ahead(len(services)), asked) or 0)
+
+
+@cache
+def _ahead(services: int) -> TextClause:
+    # One range of the index for each service: SQLite would not compare pairs within an IN.
+    ranges = (
+        "(SELECT count(*) FROM visit WHERE branch = :branch AND day = :day"  # noqa: S608 - our words
+        f" AND service = :s{place} AND status = 'waiting' AND (key, id) < (:key, :id))"
+        for place in range(services)
+    )
+    return text(f"SELECT {' + '.join(ranges)}")
+
+
+def last_calls(connection: Connection, branch: str, day: date, limit: int) -> list[Visit]:
+    """Return the visits called last today, newest call first."""
+    rows = connection.execute(
+        select(VISIT)
+        .where(VISIT.c.branch == branch, VISIT.c.day == day, VISIT.c.called_at.is_not(None))
+        .order_by(VISIT.c.called_at.desc(), VISIT.c.id.desc())
+        .limit(limit)
+    )
+    return [as_visit(row) for row in rows]
+
+
+def at_counters(connection: Connection, branch: str, day: date) -> list[Visit]:
+    """Return today's visits that are at a counter or on their way there, newest call first."""
+    rows = connection.execute(
+        select(VISIT)
+        .where(VISIT.c.branch == branch, VISIT.c.day == day, text(AT_A_COUNTER))
+        .order_by(VISIT.c.called_at.desc(), VISIT.c.id.desc())
+    )
+    return [as_visit(row) for row in rows]
+
+
+def visits_of(connection: Connection, branch: str, day: date) -> list[Visit]:
+    """Return every visit of a day in order of arrival."""
+    rows = connection.execute(
+        select(VISIT).where(VISIT.c.branch == branch, VISIT.c.day == day).order_by(VISIT.c.id)
+    )
+    return [as_visit(row) for row in rows]
+
+
+def events_of(connection: Connection, branch: str, day: date) -> list[Any]:
+    """Return every event of a day's visits in the order they happened: rows with the columns of
+    ``visit_event`` and the visit's ``number``."""
+    return list(
+        connection.execute(
+            select(EVENT, VISIT.c.number)
+            .join(VISIT, VISIT.c.id == EVENT.c.visit)
+            .where(VISIT.c.branch == branch, VISIT.c.day == day)
+            .order_by(EVENT.c.id)
+        )
+    )
+
+
+def _today(branch: str, day: date, status: Status) -> Any:
+    # The status stands there to the letter: only then does SQLite know that a partial index will do.
+    return and_(VISIT.c.branch == branch, VISIT.c.day == day, VISIT.c.status == literal_column(f"'{status}'"))

@@ -1,0 +1,342 @@
+"""Writing visits: the row and its event together, guarded by the status the act expects."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Connection, Row, TextClause, bindparam, func, insert, select, text, update
+
+from server.rules.turn import Kind, Lane, Turn
+from server.rules.visit import Act, Status, apply
+from server.store.tables import AT_A_COUNTER, EVENT, IN_A_LANE, VISIT, Visit
+
+_TODAY = (VISIT.c.branch == bindparam("branch"), VISIT.c.day == bindparam("day"))
+_LAST_COUNT = select(func.max(VISIT.c.count)).where(*_TODAY, VISIT.c.prefix == bindparam("prefix"))
+_TAKE = insert(VISIT).returning(VISIT)
+_HAPPEN = insert(EVENT)
+NEW = {"counter": None, "parked_until": None, "called_at": None, "calls": 0, "ended_at": None}
+NEW |= {"to_counter": None, "to_staff": None, "handed": None}
+_TURN = "key, id, counted_from, ready_at, kind"
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """When, where, by whom and with which press an act is done.
+
+    Attributes:
+        at: milliseconds UTC.
+        press: the same for everything that one press of a button does.
+        counter: the counter's id, if it is done at one.
+        staff: the login of who does it.
+    """
+
+    at: int
+    press: int
+    counter: str | None = None
+    staff: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why a visit was called: kept with the call.
+
+    Attributes:
+        reason: ``in turn``, ``priority``, ``appointment``, ``transferred``, ``language``,
+            ``chosen: <code>``; of a refusal to serve, its code.
+        key: from when the visit counts, milliseconds UTC.
+        runner_up: the number that would have been next; ``None`` without one.
+        runner_up_key: from when that one counts.
+        rule: the rule's version.
+    """
+
+    reason: str
+    key: int
+    runner_up: str | None
+    runner_up_key: int | None
+    rule: int
+
+
+def as_visit(row: Row[Any]) -> Visit:
+    """Read a row that has all of a visit's columns as a visit.
+
+    The row is handed on as it is: it has every attribute and cannot be changed, and building the
+    mapped object instead would cost as much as all the statements of an act.
+    """
+    return cast("Visit", row)
+
+
+def last_count(connection: Connection, branch: str, day: date, prefix: str) -> int:
+    """Return the newest count given out for a prefix on a day; 0 before the first."""
+    return connection.scalar(_LAST_COUNT, {"branch": branch, "day": day, "prefix": prefix}) or 0
+
+
+def add(connection: Connection, visit: dict[str, Any], by: By) -> Visit:
+    """Write a new visit and the event of its taking.
+
+    Args:
+        connection: of the writer.
+        visit: the columns, complete but for its id and status.
+        by: when and by whom it is taken.
+
+    Returns:
+        The visit as it stands in the database.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: its number, token or nonce exists.
+    """
+    status = apply(None, Act.TAKE)
+    new = as_visit(connection.execute(_TAKE, {**NEW, **visit, "status": status}).one())
+    _happened(connection, new, Act.TAKE, by, before=None)
+    return new
+
+
+def heads(
+    connection: Connection,
+    branch: str,
+    day: date,
+    lanes: list[Lane],
+    now: int,
+    *,
+    by_arrival: bool,
+    without: int = 0,
+) -> list[Turn]:
+    """Return the first turns of each lane: a bounded number of index probes, however many wait.
+
+    Args:
+        connection: of the writer.
+        branch: the branch.
+        day: today.
+        lanes: from which may be called.
+        now: milliseconds UTC.
+        by_arrival: whether those counted from earliest are needed too (for the guard): of all, and of
+            the ordinary ones.
+        without: the id of a visit to leave out.
+
+    Returns:
+        Of each lane the first that is ready; when no lane has one, the first early ones.
+    """
+    asked: dict[str, Any] = {"branch": branch, "day": day.isoformat(), "now": now}
+    asked["without"] = without
+    for place, (service, wish) in enumerate(lanes):
+        asked |= {f"s{place}": service, f"w{place}": wish}
+
+    def probe(ready: str, order: str, kind: str = "kind") -> list[Turn]:
+        return [as_turn(row) for row in connection.execute(_probe(len(lanes), ready, order, kind), asked)]
+
+    found = probe("<=", "key") or probe(">", "key")
+    if by_arrival:
+        found += probe("<=", "counted_from") + probe("<=", "counted_from", "'ordinary'")
+    return found
+
+
+@cache
+def _probe(lanes: int, ready: str, order: str, kind: str) -> TextClause:
+    one_each = (
+        f"SELECT * FROM (SELECT {_TURN} FROM visit WHERE branch = :branch AND day = :day"  # noqa: S608 - our words
+        f" AND service = :s{i} AND wish = :w{i} AND {IN_A_LANE} AND ready_at {ready} :now"
+        f" AND kind = {kind} AND id <> :without"
+        f" ORDER BY {order}, id LIMIT 1)"
+        for i in range(lanes)
+    )
+    return text(" UNION ALL ".join(one_each))
+
+
+# Two halves, each with an index of its own; the conditions stand there to the letter.
+_ADDRESSED = text(
+    " UNION ".join(
+        f"SELECT {_TURN} FROM visit WHERE branch = :branch AND day = :day"  # noqa: S608 - our words
+        f" AND status = 'waiting' AND {to} IS NOT NULL AND {to} = :{to}"
+        for to in ("to_counter", "to_staff")
+    )
+)
+
+
+def addressed(connection: Connection, branch: str, day: date, counter: str, staff: str | None) -> list[Turn]:
+    """Return the turns that wait for exactly this counter or this person."""
+    asked = {"branch": branch, "day": day.isoformat(), "to_counter": counter, "to_staff": staff}
+    return [as_turn(row) for row in connection.execute(_ADDRESSED, asked)]
+
+
+def as_turn(row: Any) -> Turn:
+    """Make a turn of a row's place columns."""
+    return Turn(row.key, row.id, row.counted_from, row.ready_at, Kind(row.kind))
+
+
+def move(
+    connection: Connection,
+    visit: Visit,
+    act: Act,
+    by: By,
+    changes: dict[str, Any] | None = None,
+    why: Why | None = None,
+) -> Visit | None:
+    """Do one act: change the row and append its event, if the visit still stands where it stood.
+
+    Args:
+        connection: of the writer.
+        visit: as the caller read it; its status is the guard.
+        act: what is done; not ``UNDO``.
+        by: when, where and by whom.
+        changes: columns that change besides the status.
+        why: of a call, its reason.
+
+    Returns:
+        The visit after the act; ``None`` when somebody else moved it first.
+
+    Raises:
+        Refused: the table of moves does not allow the act.
+    """
+    return _change(connection, visit, act, apply(visit.status, act), by, changes or {}, why)
+
+
+def put_back(connection: Connection, visit: Visit, was: str, by: By) -> Visit | None:
+    """Undo an act: give the row back the columns it had.
+
+    Args:
+        connection: of the writer.
+        visit: as it stands.
+        was: what its event kept.
+        by: when, where and by whom.
+
+    Returns:
+        The visit as it stood; ``None`` when somebody else moved it first.
+    """
+    columns = json.loads(was)
+    before = Status(columns.pop("status"))
+    return _change(connection, visit, Act.UNDO, before, by, columns, None)
+
+
+def _change(
+    connection: Connection,
+    visit: Visit,
+    act: Act,
+    after: Status,
+    by: By,
+    changes: dict[str, Any],
+    why: Why | None,
+) -> Visit | None:
+    row = connection.execute(
+        update(VISIT)
+        .where(VISIT.c.id == visit.id, VISIT.c.status == visit.status)
+        .values(status=after, **changes)
+        .returning(VISIT)
+    ).first()
+    if row is None:
+        return None
+    moved = as_visit(row)
+    was = {name: getattr(visit, name) for name in ("status", *changes)}
+    _happened(connection, moved, act, by, before=visit.status, was=json.dumps(was), why=why)
+    return moved
+
+
+def _happened(
+    connection: Connection,
+    visit: Visit,
+    act: Act,
+    by: By,
+    *,
+    before: Status | None,
+    was: str | None = None,
+    why: Why | None = None,
+) -> None:
+    connection.execute(
+        _HAPPEN,
+        {
+            "visit": visit.id,
+            "act": act,
+            "at": by.at,
+            "before": before,
+            "after": visit.status,
+            "service": visit.service,
+            "paper": visit.paper,
+            "counter": by.counter,
+            "staff": by.staff,
+            "press": by.press,
+            "was": was,
+            "reason": why.reason if why else None,
+            "key": why.key if why else None,
+            "runner_up": why.runner_up if why else None,
+            "runner_up_key": why.runner_up_key if why else None,
+            "rule": why.rule if why else None,
+        },
+    )
+
+
+# Built once: building a statement costs more than asking it.
+_BY_ID = select(VISIT).where(VISIT.c.id == bindparam("visit"))
+_BY_TOKEN = select(VISIT).where(VISIT.c.token == bindparam("token"))
+_BY_NONCE = select(VISIT).where(VISIT.c.nonce == bindparam("nonce"))
+_BY_NUMBER = select(VISIT).where(*_TODAY, VISIT.c.number == bindparam("number"))
+_CLIENT_AT = select(VISIT).where(
+    VISIT.c.branch == bindparam("branch"), VISIT.c.counter == bindparam("counter"), text(AT_A_COUNTER)
+)
+
+
+def by_id(connection: Connection, visit: int) -> Visit:
+    """Return a visit by its id.
+
+    Raises:
+        sqlalchemy.exc.NoResultFound: there is none.
+    """
+    return as_visit(connection.execute(_BY_ID, {"visit": visit}).one())
+
+
+def by_token(connection: Connection, token: str) -> Visit | None:
+    """Return the visit a ticket's secret token stands for."""
+    return _first(connection, _BY_TOKEN, token=token)
+
+
+def by_nonce(connection: Connection, nonce: str) -> Visit | None:
+    """Return the visit that an earlier request with this nonce made."""
+    return _first(connection, _BY_NONCE, nonce=nonce)
+
+
+def by_number(connection: Connection, branch: str, day: date, number: str) -> Visit | None:
+    """Return a day's visit by the number on its ticket."""
+    return _first(connection, _BY_NUMBER, branch=branch, day=day, number=number)
+
+
+def client_at(connection: Connection, branch: str, counter: str) -> Visit | None:
+    """Return the client a counter has called and not yet finished, of whatever day."""
+    return _first(connection, _CLIENT_AT, branch=branch, counter=counter)
+
+
+def _first(connection: Connection, statement: Any, **asked: Any) -> Visit | None:
+    row = connection.execute(statement, asked).first()
+    return as_visit(row) if row else None
+
+
+def last_press_at(connection: Connection, counter: str, since: int) -> list[Any]:
+    """Return the events of the newest press at a counter, newest first; empty if it was before ``since``."""
+    newest = (
+        select(EVENT.c.press)
+        .where(EVENT.c.counter == counter, EVENT.c.at >= since)
+        .order_by(EVENT.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return list(
+        connection.execute(
+            select(EVENT)
+            .where(EVENT.c.counter == counter, EVENT.c.press == newest)
+            .order_by(EVENT.c.id.desc())
+        )
+    )
+
+
+def moved_since(connection: Connection, visit: int, event: int) -> bool:
+    """Say whether anything but printing has happened to a visit after an event."""
+    later = select(EVENT.c.id).where(EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act != Act.PRINT)
+    return connection.execute(later.limit(1)).first() is not None
+
+
+def last_call_of(connection: Connection, visit: int) -> Any:
+    """Return the event of a visit's newest call by the rule or by choice; ``None`` if never called."""
+    return connection.execute(
+        select(EVENT)
+        .where(EVENT.c.visit == visit, EVENT.c.act.in_([Act.CALL, Act.CHOOSE]))
+        .order_by(EVENT.c.id.desc())
+        .limit(1)
+    ).first()

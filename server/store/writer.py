@@ -1,0 +1,160 @@
+"""The one writer: acts that are waiting are committed together, then answered, then announced once.
+
+The cost of an act is the disk's flush, not the act. Sharing one flush among all acts that came in
+meanwhile makes sixty desks and kiosks about as quick as one, and no act ever meets a locked database.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, bindparam, func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.exc import OperationalError
+
+from server.store.tables import EVENT, FACT
+
+T = TypeVar("T")
+Act = Callable[[Connection], T]
+
+MOST_TOGETHER = 256
+MUCH = 96 * 1024  # bytes: more pages than an act with its indexes changes
+
+log = logging.getLogger("eile.store")
+
+
+class StoreUnavailable(Exception):  # noqa: N818 - named for what the caller must tell its user
+    """The act is not confirmed: the disk is full, broken or read-only. It may be tried again."""
+
+
+class Writer:
+    """A thread that runs acts one after another on its own connection.
+
+    Args:
+        engine: the writing engine of the database.
+        announce: called from the writer's thread after each commit with the newest revision.
+    """
+
+    def __init__(self, engine: Engine, announce: Callable[[int], None]) -> None:
+        self._engine = engine
+        self._announce = announce
+        self._waiting: SimpleQueue[tuple[Act[Any], Future[Any]] | None] = SimpleQueue()
+        self._thread = Thread(target=self._work, name="eile-writer", daemon=True)
+        self.failing = False
+
+    def start(self) -> None:
+        """Start working."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Finish what is waiting, then end."""
+        self._waiting.put(None)
+        self._thread.join()
+
+    @property
+    def waiting(self) -> int:
+        """How many acts wait, the one being done left out."""
+        return self._waiting.qsize()
+
+    def submit(self, act: Act[T]) -> "Future[T]":
+        """Hand in an act.
+
+        Args:
+            act: gets a connection; all it writes is kept or none of it.
+
+        Returns:
+            Its result, once that is on disk; or what it raised; or ``StoreUnavailable``.
+        """
+        answer: Future[T] = Future()
+        self._waiting.put((act, answer))
+        return answer
+
+    async def do(self, act: Act[T]) -> T:
+        """Hand in an act and wait for the answer without holding up the event loop."""
+        return await asyncio.wrap_future(self.submit(act))
+
+    def _work(self) -> None:
+        while (first := self._waiting.get()) is not None:
+            batch = [first]
+            last = False
+            while len(batch) < MOST_TOGETHER and not last:
+                try:
+                    more = self._waiting.get_nowait()
+                except Empty:
+                    break
+                if more is None:
+                    last = True
+                else:
+                    batch.append(more)
+            self._commit([(act, answer) for act, answer in batch if answer.set_running_or_notify_cancel()])
+            if last:
+                return
+
+    def _commit(self, batch: list[tuple[Act[Any], "Future[Any]"]]) -> None:
+        try:
+            if self.failing:
+                self._clean_up()
+            with self._engine.begin() as connection:
+                answers = [_alone(connection, act, answer) for act, answer in batch]
+                revision = newest_revision(connection)
+        except Exception as trouble:  # the thread outlives whatever it is
+            self._fail(trouble)
+            for _, answer in batch:
+                answer.set_exception(StoreUnavailable())
+            return
+        for give in answers:
+            give()
+        self._announce(revision)
+
+    def _clean_up(self) -> None:
+        # A commit whose flush failed may still lie in the write-ahead log, where a crash would bring it
+        # back although its callers were told no. A commit as large as a ticket overwrites it, and shows
+        # that there is room again.
+        with self._engine.begin() as connection:
+            connection.execute(_REHEARSE, {"value": "x" * MUCH})
+        with self._engine.begin() as connection:
+            connection.execute(_REHEARSE, {"value": ""})
+        self.failing = False
+        log.warning("The database can be written again.")
+
+    def _fail(self, trouble: Exception) -> None:
+        if not self.failing:
+            cause = getattr(trouble, "orig", None) or trouble
+            log.error("The database cannot be written (%s); nothing is accepted until it can.", cause)
+        self.failing = True
+
+
+_BEAT = insert(FACT).values(name="written", value=bindparam("value"))
+_REHEARSE = _BEAT.on_conflict_do_update(index_elements=["name"], set_={"value": _BEAT.excluded.value})
+
+
+def rehearse(connection: Connection) -> None:
+    """Write as much as a ticket does, and take it back: an act that shows whether others would succeed."""
+    connection.execute(_REHEARSE, {"value": "x" * MUCH})
+    connection.execute(_REHEARSE, {"value": ""})
+
+
+def _alone(connection: Connection, act: Act[Any], answer: "Future[Any]") -> Callable[[], None]:
+    # A savepoint of its own: a refused act takes nothing back but itself. When the disk is the
+    # trouble, SQLite drops the whole transaction, the savepoint with it: then the trouble goes up.
+    connection.exec_driver_sql("SAVEPOINT act")
+    try:
+        result = act(connection)
+    except OperationalError:
+        raise
+    except Exception as trouble:  # whatever it is, it belongs to the one who asked
+        error = trouble
+        connection.exec_driver_sql("ROLLBACK TO act")
+        connection.exec_driver_sql("RELEASE act")
+        return lambda: answer.set_exception(error)
+    connection.exec_driver_sql("RELEASE act")
+    return lambda: answer.set_result(result)
+
+
+def newest_revision(connection: Connection) -> int:
+    """Return the id of the newest event, 0 before the first."""
+    return connection.scalar(select(func.max(EVENT.c.id))) or 0

@@ -1,0 +1,132 @@
+"""Any sequence of acts keeps the books."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from conftest import Reception
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from offices import small
+
+from server.reception import calls, counters, handing, tickets, undoing
+from server.reception.calls import OutOfTurn, Refusal
+from server.rules.refused import Refused
+from server.rules.visit import AT_A_COUNTER, Act, Status, apply
+from server.store import views
+from server.store.tables import Visit
+
+places = st.sampled_from(["1", "2", "608"])
+numbers = st.sampled_from(["A001", "A002", "A003", "B001", "Z001"])
+AT_THE_COUNTER: list[Callable[..., Any]] = [
+    calls.call_next, calls.recall, calls.start, calls.finish, calls.no_show, calls.park, undoing.undo,
+    counters.open_counter,
+]  # fmt: skip
+OF_A_VISIT: list[Callable[..., Any]] = [tickets.restore, tickets.grant_priority, tickets.take_priority_back]
+
+
+class Day(RuleBasedStateMachine):
+    """A day at the small office on which people do whatever comes to their minds."""
+
+    folder: Callable[[], Any]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reception = Reception(type(self).folder(), small())
+        self.numbers: dict[int, str] = {}
+
+    def teardown(self) -> None:
+        self.reception.close()
+
+    def attempt(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+        try:
+            self.reception.do(verb, *args, **kwargs)
+        except Refused:
+            return
+
+    @rule(
+        service=st.sampled_from("ABZ"), priority=st.booleans(), language=st.sampled_from(["lt", "uk", "en"])
+    )
+    def take(self, service: str, priority: bool, language: str) -> None:
+        self.reception.take(service, priority=priority, language=language)
+
+    @rule(minutes=st.sampled_from([0.1, 0.5, 1, 5, 31]))
+    def time_passes(self, minutes: float) -> None:
+        self.reception.minutes_later(minutes)
+
+    @rule(verb=st.sampled_from(AT_THE_COUNTER), place=places)
+    def act(self, verb: Callable[..., Any], place: str) -> None:
+        self.attempt(verb, place)
+
+    @rule(verb=st.sampled_from(OF_A_VISIT), number=numbers)
+    def act_on_a_visit(self, verb: Callable[..., Any], number: str) -> None:
+        self.attempt(verb, number, counter="1")
+
+    @rule(place=places, service=st.sampled_from("ABZX"))
+    def add_service(self, place: str, service: str) -> None:
+        self.attempt(handing.add_service, place, service)
+
+    @rule(
+        place=places, service=st.sampled_from([None, "A", "Z"]), to=st.sampled_from([None, "1", "2", "608"])
+    )
+    def transfer(self, place: str, service: str | None, to: str | None) -> None:
+        self.attempt(handing.transfer, place, service=service, to_counter=to)
+
+    @rule(place=places, number=numbers)
+    def choose_or_resume(self, place: str, number: str) -> None:
+        self.attempt(calls.call_chosen, place, number, OutOfTurn.MISTAKE)
+        self.attempt(calls.resume, place, number)
+
+    @rule(place=places)
+    def hand_over_or_refuse(self, place: str) -> None:
+        self.attempt(handing.hand_over_for_language, place, "uk")
+        self.attempt(calls.refuse, place, Refusal.NOT_OURS)
+
+    def visits(self) -> list[Visit]:
+        with self.reception.book() as book:
+            return views.visits_of(book.connection, book.branch, book.day)
+
+    @invariant()
+    def events_fold_to_the_rows(self) -> None:
+        with self.reception.book() as book:
+            happened = views.events_of(book.connection, book.branch, book.day)
+        folded: dict[int, Status | None] = {}
+        for event in happened:
+            assert folded.get(event.visit) == event.before
+            undone = event.act is Act.UNDO
+            folded[event.visit] = event.after if undone else apply(event.before, event.act)
+            assert folded[event.visit] == event.after
+        assert folded == {visit.id: visit.status for visit in self.visits()}
+
+    @invariant()
+    def a_counter_has_one_client_at_most_and_a_client_one_counter(self) -> None:
+        busy = [visit.counter for visit in self.visits() if visit.status in AT_A_COUNTER]
+        assert None not in busy and len(busy) == len(set(busy))
+        assert [v.number for v in self.visits() if v.status is Status.WAITING and v.counter] == []
+
+    @invariant()
+    def a_number_never_changes_and_nobody_is_lost(self) -> None:
+        now = {visit.id: visit.number for visit in self.visits()}
+        assert self.numbers.items() <= now.items()
+        assert len(set(now.values())) == len(now)
+        self.numbers = now
+
+    @invariant()
+    def a_place_in_the_queue_only_changes_with_priority(self) -> None:
+        for visit in self.visits():
+            assert visit.counted_from == visit.taken_at
+            assert visit.key == visit.taken_at - (30 * 60_000 if visit.priority == "granted" else 0)
+
+
+def test_any_sequence_of_acts_keeps_the_books(tmp_path_factory: pytest.TempPathFactory) -> None:
+    Day.folder = staticmethod(lambda: tmp_path_factory.mktemp("day"))
+    run_state_machine_as_test(
+        Day,
+        settings=settings(
+            max_examples=40,
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+        ),
+    )

@@ -1,0 +1,194 @@
+"""The database: its settings, its schema, one writer for all."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from branches import wait_for
+from conftest import Reception
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+from server.reception import tickets
+from server.reception.ledger import Ledger
+from server.rules.refused import Reason, Refused
+from server.store import views
+from server.store.database import Database, WrongKind
+from server.store.tables import FACT, VISIT
+from server.store.writer import StoreUnavailable, rehearse
+
+
+def schema(engine: Engine) -> dict[str, Any]:
+    """Columns, keys and indexes as SQLite has them, whatever way they were written."""
+    with engine.connect() as connection:
+        names = connection.exec_driver_sql("SELECT name, tbl_name, type, sql FROM sqlite_master").all()
+        found: dict[str, Any] = {}
+        for name, _, kind, sql in names:
+            if kind == "index" and sql:
+                found[name] = " ".join(sql.replace('"', "").split())
+            elif kind == "table" and name not in ("alembic_version", "sqlite_sequence"):
+                columns = connection.exec_driver_sql(f"PRAGMA table_info({name})").all()
+                keys = connection.exec_driver_sql(f"PRAGMA foreign_key_list({name})").all()
+                unique = connection.exec_driver_sql(f"PRAGMA index_list({name})").all()
+                found[name] = (
+                    sorted(tuple(column)[1:] for column in columns),
+                    [tuple(key) for key in keys],
+                    sorted(tuple(one)[2:] for one in unique),
+                    "AUTOINCREMENT" in sql.upper(),
+                )
+    return found
+
+
+def test_the_migrations_lead_to_the_tables_the_code_knows(tmp_path: Path) -> None:
+    fresh = create_engine(f"sqlite:///{tmp_path / 'fresh.db'}")
+    SQLModel.metadata.create_all(fresh)
+    with Database(tmp_path) as database:
+        migrated = schema(database.reading)
+    known = schema(fresh)
+    fresh.dispose()
+
+    assert migrated == known
+
+
+def test_a_database_of_a_newer_version_is_refused_in_words(tmp_path: Path) -> None:
+    with Database(tmp_path) as database, database.writing.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+
+    with pytest.raises(WrongKind, match="was written by a newer version"):
+        Database(tmp_path)
+
+
+def test_every_act_is_on_disk_before_its_reply(tmp_path: Path) -> None:
+    database = Database(tmp_path)
+    pragmas = {}
+    for engine in (database.writing, database.reading):
+        with engine.connect() as connection:
+            for name in ("journal_mode", "synchronous", "foreign_keys"):
+                pragmas.setdefault(name, set()).add(connection.exec_driver_sql(f"PRAGMA {name}").scalar())
+    database.close()
+
+    assert pragmas == {"journal_mode": {"wal"}, "synchronous": {2}, "foreign_keys": {1}}
+
+
+def test_servers_that_start_together_make_one_database(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(4) as together:
+        databases = list(together.map(lambda _: Database(tmp_path), range(4)))
+    for database in databases:
+        database.claim("real")
+    kinds = [database.kind() for database in databases]
+    for database in databases:
+        database.close()
+
+    assert kinds == ["real"] * 4
+
+
+@pytest.mark.parametrize(("first", "second"), [("real", "rehearsal"), ("rehearsal", "real")])
+def test_real_and_rehearsed_days_never_share_a_directory(tmp_path: Path, first: str, second: str) -> None:
+    database = Database(tmp_path)
+    database.claim(first)
+    database.claim(first)
+    with pytest.raises(WrongKind, match=f"holds {first} days, not {second} ones"):
+        database.claim(second)
+    database.close()
+
+
+def test_the_database_itself_refuses_a_number_given_twice(reception: Reception) -> None:
+    visit = reception.take()
+    twice = {**visit._mapping, "id": 99, "token": "another"}  # type: ignore[attr-defined]
+
+    with (
+        pytest.raises(IntegrityError, match=r"visit\.prefix, visit\.count"),
+        reception.database.writing.begin() as c,
+    ):
+        c.execute(VISIT.insert(), twice)
+
+
+def test_the_database_itself_refuses_a_counter_two_clients(reception: Reception) -> None:
+    reception.take()
+    reception.take()
+    reception.call_next()
+
+    with pytest.raises(IntegrityError, match=r"visit\.counter"), reception.database.writing.begin() as c:
+        c.execute(VISIT.update().where(VISIT.c.number == "A002").values(status="called", counter="1"))
+
+
+def test_acts_that_wait_are_committed_together_and_a_refused_one_takes_back_only_itself(
+    reception: Reception,
+) -> None:
+    hold, held = Event(), Event()
+
+    def wait_here(_ledger: Ledger) -> None:
+        held.set()
+        hold.wait(30)
+
+    def write_then_refuse(ledger: Ledger) -> None:
+        tickets.take(ledger, "B", "lt")
+        raise Refused(Reason.NOT_ALLOWED_NOW)
+
+    with ThreadPoolExecutor(9) as people:
+        first = people.submit(reception.do, wait_here)
+        assert held.wait(30)
+        wishes = ["A", "X", "A", "J", "B", "A"]
+        asked = [people.submit(reception.do, tickets.take, wish, "lt") for wish in wishes]
+        asked.append(people.submit(reception.do, write_then_refuse))
+        wait_for(lambda: reception.writer.waiting == len(asked), "all to wait")
+        hold.set()
+        first.result()
+    outcomes = [wish.exception() for wish in asked]
+
+    assert [isinstance(outcome, Refused) for outcome in outcomes] == [
+        False,
+        True,
+        False,
+        True,
+        False,
+        False,
+        True,
+    ]
+    with reception.book() as book:
+        numbers = [visit.number for visit in views.visits_of(book.connection, book.branch, book.day)]
+    assert sorted(numbers) == ["A001", "A002", "A003", "B001"]
+    # One announcement for the one who held the writer, one for all who waited.
+    assert reception.revisions == [0, 4]
+
+
+def test_a_full_disk_is_said_and_nothing_is_accepted_until_it_is_not(
+    reception: Reception, caplog: pytest.LogCaptureFixture
+) -> None:
+    reception.take()
+
+    def pages_at_most(pages: str) -> None:
+        with reception.database.writing.connect() as connection:  # the one that the writer uses too
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages}")
+
+    def write_much(ledger: Ledger) -> None:
+        ledger.connection.execute(FACT.insert(), {"name": "x", "value": "x" * 100_000})
+
+    pages_at_most("1")
+    for verb in (write_much, tickets.take, write_much):
+        with pytest.raises(StoreUnavailable):
+            reception.do(verb, *(["A", "lt"] if verb is tickets.take else []))
+    with pytest.raises(StoreUnavailable):
+        reception.writer.submit(rehearse).result(timeout=30)
+    pages_at_most("1000000")
+    reception.take()
+
+    with reception.book() as book:
+        numbers = [visit.number for visit in views.visits_of(book.connection, book.branch, book.day)]
+    assert numbers == ["A001", "A002"]
+    assert [record.getMessage() for record in caplog.records if record.name == "eile.store"] == [
+        "The database cannot be written (database or disk is full); nothing is accepted until it can.",
+        "The database can be written again.",
+    ]
+
+
+def test_an_act_that_breaks_answers_its_caller_and_nobody_else(reception: Reception) -> None:
+    def break_down(_ledger: object) -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        reception.do(break_down)
+    assert reception.take().number == "A001"
