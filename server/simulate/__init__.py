@@ -1,0 +1,1 @@
+"""Days played with a virtual clock through the rules that the kiosk and the desk use: a planner's tool."""
