@@ -1,0 +1,1 @@
+"""Paper tickets: a slip of lines becomes a picture, ESC/POS bytes, and paper. Stands alone."""
