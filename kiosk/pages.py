@@ -1,0 +1,166 @@
+"""The kiosk: choose a service, take a ticket."""
+
+import secrets
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, WebSocket
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from server.printing import Printing, ahead_text, bring_text, where
+from server.reception import tickets
+from server.rules.refused import Refused
+from server.rules.visit import Paper, paper_now
+from server.store.tables import Visit
+from server.store.writer import StoreUnavailable
+from server.web import Front, FrontDep, place, sentence, show
+from server.words import Words
+
+router = APIRouter(prefix="/kiosk", include_in_schema=False)
+
+REMEMBER_S = 60  # how long a number stays on the screen when no paper came out
+
+
+@router.get("")
+async def home(request: Request, front: FrontDep) -> HTMLResponse:
+    """Show the services: one touch gives a ticket."""
+    return _home(front, request, priority=False)
+
+
+@router.get("/priority")
+async def priority(request: Request, front: FrontDep) -> HTMLResponse:
+    """Show who may be called earlier, and the services again (standard, 19.2)."""
+    return _home(front, request, priority=True)
+
+
+@router.websocket("/live")
+async def live(socket: WebSocket, front: FrontDep) -> None:
+    """Keep the lengths of the lines fresh."""
+    words = _words(front, socket)
+    board = front.board(
+        ("kiosk", words.language),
+        lambda: front.part("kiosk/lines.html", words, **_choices(front, priority=False)),
+    )
+    await show(socket, board)
+
+
+@router.post("/tickets")
+async def take(
+    request: Request,
+    front: FrontDep,
+    service: Annotated[str, Form()],
+    nonce: Annotated[str, Form(min_length=8, max_length=64)],
+    priority: Annotated[bool, Form()] = False,
+) -> Response:
+    """Give a ticket and show it; its paper comes out meanwhile."""
+    words = _words(front, request)
+    printing: Printing = request.app.state.printing
+    try:
+        taken = await front.house.do(
+            tickets.take,
+            service,
+            words.language,
+            priority=priority,
+            paper=printing.first_paper,
+            nonce=nonce,
+        )
+    except Refused as refused:
+        return _sorry(front, words, sentence(words, refused), status=409)
+    except StoreUnavailable:
+        return _sorry(front, words, words("page.not_written"), status=503)
+    if taken.new:
+        printing.start(taken.visit)
+    return RedirectResponse(f"/kiosk/tickets/{taken.visit.token}?lang={words.language}", status_code=303)
+
+
+@router.get("/tickets/{token}")
+async def ticket(request: Request, front: FrontDep, token: str) -> HTMLResponse:
+    """Show a ticket just taken: the number, the service, who is ahead, what the paper does."""
+    words = _words(front, request)
+    try:
+        with front.house.look() as ledger:
+            visit = tickets.by_token(ledger, token)
+    except Refused as refused:
+        return _sorry(front, words, sentence(words, refused), status=404)
+    picture = _ticket(front, words, visit)
+    return front.page("kiosk/ticket.html", words, help_place=help_place(front, words), **picture)
+
+
+@router.websocket("/tickets/{token}/live")
+async def ticket_live(socket: WebSocket, front: FrontDep, token: str) -> None:
+    """Keep one ticket's screen fresh while its paper comes out."""
+    words = _words(front, socket)
+
+    def draw() -> str:
+        with front.house.look() as ledger:
+            visit = tickets.by_token(ledger, token)
+        return front.part("kiosk/ticket_parts.html", words, **_ticket(front, words, visit))
+
+    try:
+        draw()
+    except Refused:
+        await socket.close(code=1008)
+        return
+    await show(socket, front.passing_board(draw))
+
+
+def _words(front: Front, request: Request | WebSocket) -> Words:
+    return front.words(request, front.house.settings.office.languages)
+
+
+def _home(front: Front, request: Request, priority: bool) -> HTMLResponse:
+    words = _words(front, request)
+    return front.page(
+        "kiosk/home.html",
+        words,
+        help_place=help_place(front, words),
+        nonce=secrets.token_urlsafe(16),
+        **_choices(front, priority=priority),
+    )
+
+
+def _choices(front: Front, priority: bool) -> dict[str, Any]:
+    settings = front.house.settings
+    with front.house.look() as ledger:
+        lines = tickets.lines(ledger)
+    return {
+        "services": settings.services,
+        "lines": lines,
+        "help": settings.default_help,
+        "priority": priority,
+        "priority_offered": settings.queue.priority.mode in ("auto", "suggest"),
+        "groups": settings.queue.priority.groups,
+    }
+
+
+def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
+    with front.house.look() as ledger:
+        ahead = tickets.ahead(ledger, visit)
+    settings = front.house.settings
+    known = {service.id: service for service in settings.services}
+    service = known.get(visit.service)  # a ticket may be older than today's settings
+    places = {counter.id: counter for counter in settings.counters}
+    paper = paper_now(visit.paper, visit.taken_at, front.house.clock.now())
+    show_s = settings.kiosk.show_ticket_s
+    return {
+        "visit": visit,
+        "counter": places.get(visit.counter or ""),
+        "ahead": ahead_text(words, ahead),
+        "where": where(front.house, words, service) if service else "",
+        "bring": bring_text(words, service) if service else "",
+        "paper": paper,
+        "show_s": show_s if paper in (Paper.PRINTING, Paper.SENT) else max(show_s, REMEMBER_S),
+    }
+
+
+def help_place(front: Front, words: Words) -> str:
+    """Say which counter to turn to, as "(į) 1 langelį": the one for general questions."""
+    settings = front.house.settings
+    general = settings.default_help
+    counters = [c for c in settings.counters if general and general.id in c.services]
+    return place(words, (counters or settings.counters)[0], "_acc")
+
+
+def _sorry(front: Front, words: Words, text: str, status: int) -> HTMLResponse:
+    return front.page(
+        "kiosk/sorry.html", words, status=status, text=text, help_place=help_place(front, words)
+    )

@@ -1,0 +1,103 @@
+// The kiosk's life: one ticket a touch, back to the start when nobody is there, nothing to pinch or drag.
+//
+// A page is left only for one that the server has just shown it can give: a kiosk that has lost its server
+// says so in its own words, keeps what it shows, and goes on by itself when the server is back.
+
+import "/static/server/live.js";
+
+const IDLE_S = 60;
+const RENEW_S = 600; // an untouched start page is drawn anew, so that its greeting fits the hour
+const PATIENCE_MS = 6_000;
+
+const LOST_MS = 10_000;
+const ABANDONED_S = 20; // a choice that got no answer is not left lying for the next visitor
+
+const lost = document.getElementById("lost");
+let leaving = false;
+let lostAt = -Infinity;
+
+function sayLost() {
+  lost.hidden = false;
+  lostAt = performance.now();
+}
+
+async function ask(address, options = {}) {
+  return fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
+}
+
+async function go(address) {
+  if (leaving) return;
+  leaving = true;
+  try {
+    if ((await ask(address)).ok) return location.replace(address);
+    throw new Error("the server cannot give it");
+  } catch {
+    sayLost();
+    setTimeout(() => (leaving = false), 1000);
+  }
+}
+
+for (const link of document.querySelectorAll("a[href]")) {
+  link.addEventListener("click", (click) => {
+    click.preventDefault();
+    go(link.href);
+  });
+}
+
+// One choice is one request: further touches wait for the answer. The nonce makes a repeated request harmless.
+for (const form of document.querySelectorAll("form[data-once]")) {
+  form.addEventListener("submit", async (submit) => {
+    submit.preventDefault();
+    if (form.dataset.sent) return;
+    form.dataset.sent = "yes";
+    submit.submitter.classList.add("pressed");
+    const choice = new URLSearchParams(new FormData(form, submit.submitter));
+    try {
+      const answer = await ask(form.action, { method: "POST", body: choice });
+      if (answer.redirected) return location.replace(answer.url);
+      const page = await answer.text();
+      const [main, foot] = [".main", ".foot"].map((name) => part(page, name));
+      if (!main || !foot) throw new Error("not a page of the kiosk");
+      document.querySelector(".main").replaceWith(main);
+      document.querySelector(".foot").replaceWith(foot);
+      document.querySelectorAll(".foot a").forEach((link) => link.addEventListener("click", (click) => {
+        click.preventDefault();
+        go(link.href);
+      }));
+    } catch {
+      sayLost();
+      form.dataset.unanswered = "yes";
+      submit.submitter.classList.remove("pressed");
+      delete form.dataset.sent;
+    }
+  });
+}
+
+function part(page, selector) {
+  return new DOMParser().parseFromString(page, "text/html").querySelector(selector);
+}
+
+// The words of trouble stand as long as the trouble, and long enough to be read.
+document.addEventListener("picture", () => {
+  if (performance.now() - lostAt > LOST_MS) lost.hidden = true;
+});
+
+// A page brought back from the browser's memory has an old choice in it.
+window.addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+for (const kind of ["contextmenu", "dragstart", "gesturestart"]) {
+  document.addEventListener(kind, (event) => event.preventDefault());
+}
+
+let touched = performance.now();
+for (const kind of ["pointerdown", "keydown"]) {
+  document.addEventListener(kind, () => (touched = performance.now()), { passive: true });
+}
+
+setInterval(() => {
+  const shown = document.querySelector("[data-home-after]");
+  const atStart = location.pathname === "/kiosk" && !location.search.match(/lang=(?!lt)/) && !shown;
+  const unanswered = document.querySelector("form[data-unanswered]");
+  const patience = unanswered ? ABANDONED_S : atStart ? RENEW_S : shown ? Number(shown.dataset.homeAfter) : IDLE_S;
+  if (performance.now() - touched > patience * 1000) go("/kiosk");
+}, 500);

@@ -1,0 +1,253 @@
+"""The command ``eile``."""
+
+import argparse
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from sqlalchemy.exc import DatabaseError
+
+from server.app import ROOMS, create_app
+from server.clock import Clock, RehearsalClock
+from server.config import ConfigError, Settings, load
+from server.reception.ledger import Ledger, policy_of
+from server.rules.moment import local, moment
+from server.rules.turn import Policy
+from server.simulate import command as simulate
+from server.statistics.export import mark, write_day
+from server.store.database import Database, WrongKind
+from server.words import load as load_words
+
+EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
+WRONG_CONFIG = 2
+LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
+
+log = logging.getLogger("eile")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Args:
+        arguments: without the program's name; the process's own by default.
+
+    Returns:
+        The exit status: 0, 1 for trouble, 2 for a wrong config or command line.
+    """
+    wanted = _parser().parse_args(arguments)
+    try:
+        # A simulation needs no office: without a config it plays by the rule's own defaults.
+        alone = wanted.run is _simulate and wanted.config is None
+        settings = None if alone else load(_config(wanted.config))
+    except ConfigError as mistakes:
+        print(mistakes, file=sys.stderr)
+        return WRONG_CONFIG
+    try:
+        status: int = wanted.run(wanted, settings)
+    except WrongKind as trouble:
+        return _stop(f"{trouble}. Choose another directory with --data.")
+    except DatabaseError as trouble:
+        return _stop(f"The database in {wanted.data} cannot be used: {trouble.orig}.")
+    except OSError as trouble:
+        return _stop(f"{trouble.strerror}: {trouble.filename or wanted.data}.")
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("eile", description="The queue of a town hall's reception.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    run = _command(commands, "run", _run, "serve the kiosk, the desk, the display and the rest")
+    _data(run, "data")
+    _address(run)
+
+    check = _command(commands, "check", _check, "read the config and report every mistake at once")
+    check.set_defaults(data=None)
+
+    rehearse = _command(
+        commands, "rehearse", _rehearse, "the same on made-up days, with a clock that can be set"
+    )
+    rehearse.add_argument(
+        "--at", type=_day_time, help="when it begins, on the branch's clock: 2026-10-20T07:55"
+    )
+    rehearse.add_argument("--speed", type=_speed, default=1.0, help="its seconds in a real one (default 1)")
+    _data(rehearse, "data/rehearsal")
+    _address(rehearse)
+
+    export = _command(commands, "export", _export, "write a day's tickets and summary as CSV")
+    export.add_argument("--day", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
+    export.add_argument("--out", type=Path, required=True, help="the folder to write into")
+    export.add_argument("--overwrite", action="store_true", help="replace an earlier export of that day")
+    _data(export, "data")
+
+    play = _command(commands, "simulate", _simulate, "play days from files through the same rules")
+    simulate.add_arguments(play)
+    play.set_defaults(data=None)
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    run: Callable[[argparse.Namespace, Any], int],
+    text: str,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=text, description=text)
+    command.add_argument("--config", type=Path, help="the office's settings (default: config.yaml)")
+    command.set_defaults(run=run)
+    return command
+
+
+def _data(command: argparse.ArgumentParser, default: str) -> None:
+    command.add_argument(
+        "--data", type=Path, default=Path(default), help=f"the data directory (default: {default})"
+    )
+
+
+def _address(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", help="the address to serve on (default: from the config)")
+    command.add_argument("--port", type=_port, help="the port to serve on (default: from the config)")
+
+
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port <= 65535:
+        raise argparse.ArgumentTypeError("a port is between 0 and 65535")
+    return port
+
+
+def _day_time(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    if not 2000 <= at.year <= 2100:
+        raise argparse.ArgumentTypeError("a year is between 2000 and 2100")
+    return at
+
+
+def _speed(text: str) -> float:
+    speed = float(text)
+    if not 0 <= speed <= 3600:
+        raise argparse.ArgumentTypeError("a speed is between 0 and 3600")
+    return speed
+
+
+def _config(given: Path | None) -> Path:
+    if given:
+        return given
+    here = Path("config.yaml")
+    return EXAMPLE if not here.exists() and EXAMPLE.exists() else here
+
+
+def _check(wanted: argparse.Namespace, settings: Settings) -> int:
+    print(
+        f"{_config(wanted.config)} is right: {len(settings.services)} services, "
+        f"{len(settings.counters)} counters, {len(settings.printers)} printers."
+    )
+    return 0
+
+
+def _run(wanted: argparse.Namespace, settings: Settings) -> int:
+    return _serve(wanted, settings, Clock())
+
+
+def _rehearse(wanted: argparse.Namespace, settings: Settings) -> int:
+    zone = settings.office.timezone
+    at = wanted.at or local(Clock().now(), zone)
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=zone)
+    return _serve(wanted, settings, RehearsalClock(moment(at), wanted.speed))
+
+
+def _serve(wanted: argparse.Namespace, settings: Settings, clock: Clock) -> int:
+    logging.basicConfig(level=logging.INFO, format=LOG_FORMAT, stream=sys.stdout)
+    for quiet in ("alembic", "uvicorn.error"):
+        logging.getLogger(quiet).setLevel(logging.WARNING)
+    host = wanted.host or settings.server.host
+    port = settings.server.port if wanted.port is None else wanted.port
+    try:
+        listening = _listen(host, port)
+    except OSError as trouble:
+        return _stop(
+            f"{host}:{port} cannot be used ({_plain(trouble)}). Choose another with --host and --port."
+        )
+    with listening:
+        app = create_app(settings, wanted.data, clock)
+        _say_where(host, listening.getsockname()[1], wanted.data, isinstance(clock, RehearsalClock))
+        # No access log: a ticket's address is a secret of its visitor.
+        config = uvicorn.Config(
+            app,
+            log_config=None,
+            access_log=False,
+            ws_per_message_deflate=False,
+            server_header=False,
+            ws_max_size=1024,  # a page has nothing to say to us
+            timeout_graceful_shutdown=5,
+        )
+        with suppress(KeyboardInterrupt):  # Ctrl-C is how a person closes it
+            uvicorn.Server(config).run(sockets=[listening])
+    return 0
+
+
+def _plain(trouble: OSError) -> str:
+    # asyncio and getaddrinfo lengthen the system's own words, or number them differently.
+    return os.strerror(trouble.errno) if trouble.errno and trouble.errno > 0 else str(trouble.strerror)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+    return socket.create_server((host, port), family=family, backlog=2048)
+
+
+def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
+    shown = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - shown, not bound
+    shown = f"[{shown}]" if ":" in shown else shown
+    address = f"http://{shown}:{port}"
+    log.info("Eilė is open%s. The days are kept in %s.", " for a REHEARSAL" if rehearsal else "", data)
+    for name, path in (
+        ("All pages", "/"),
+        ("Kiosk", "/kiosk"),
+        ("Display", "/display"),
+        ("Desk", "/desk"),
+        ("Statistics", "/statistics"),
+        ("Printer", "/printer"),
+        ("API", "/api/docs"),
+    ):
+        log.info("  %-11s %s%s", name, address, path)
+
+
+def _export(wanted: argparse.Namespace, settings: Settings) -> int:
+    if not (wanted.data / "eile.db").exists():
+        return _stop(f"There are no days in {wanted.data}. Choose another directory with --data.")
+    words = load_words(list(ROOMS.values()))["lt"]
+    with Database(wanted.data) as database, database.read() as connection:
+        ledger = Ledger(connection, settings, Clock().now())
+        begin = mark(rehearsal=database.kind() == "rehearsal")
+        try:
+            written = write_day(ledger, wanted.day, wanted.out, words, begin, wanted.overwrite)
+        except FileExistsError as there:
+            return _stop(f"{there} is there already; nothing was written. Add --overwrite to replace it.")
+    for path in written:
+        print(path)
+    return 0
+
+
+def _simulate(wanted: argparse.Namespace, settings: Settings | None) -> int:
+    if settings is None:
+        return simulate.run(wanted, Policy(), {})
+    service_min = {service.id: service.head_start_min for service in settings.services}
+    return simulate.run(wanted, policy_of(settings), service_min)
+
+
+def _stop(why: str) -> int:
+    print(why, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

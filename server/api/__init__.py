@@ -1,0 +1,25 @@
+"""The reception's verbs as JSON, under ``/api/v1``, with their description at ``/api/docs``."""
+
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+
+from server.api import counters, rehearsal, visits
+from server.api.answers import NOT_FOUND, answers, fault, malformed, refusal
+
+__all__ = ["NOT_FOUND", "add_to", "answers", "fault", "malformed", "refusal"]
+
+
+def add_to(app: FastAPI) -> None:
+    """Put the API and its documentation into an application.
+
+    The documentation's script and style come from our own server: nothing leaves the house.
+    """
+    app.include_router(visits.router)
+    app.include_router(counters.router)
+    if app.state.front.house.rehearsal:
+        app.include_router(rehearsal.router)
+
+    @app.get("/api/docs", include_in_schema=False)
+    async def docs() -> HTMLResponse:
+        page: HTMLResponse = app.state.front.page("server/api.html", app.state.front.house.words["en"])
+        return page

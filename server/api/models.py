@@ -1,0 +1,288 @@
+"""What goes in and out of the API. Times are UTC."""
+
+from datetime import UTC, datetime
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime, field_validator
+
+from server.reception import tickets
+from server.reception.calls import NextCall, OutOfTurn, Refusal
+from server.reception.ledger import Ledger
+from server.rules.moment import local
+from server.rules.visit import Paper, Status, paper_now
+from server.store.tables import Visit
+
+
+class Model(BaseModel):
+    """What all bodies share: an unknown field is a mistake, not something to ignore."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Fault(Model):
+    """Why a request was not carried out."""
+
+    code: str = Field(examples=["unknown_service"])
+    message: str = Field(examples=["We are sorry, there is no such service here."])
+
+
+class FaultOut(Model):
+    """Every answer that is not a success."""
+
+    error: Fault
+
+
+class ServiceOut(Model):
+    """A service and the line for it."""
+
+    id: str = Field(examples=["D"])
+    name: dict[str, str] = Field(examples=[{"lt": "Gyvenamosios vietos deklaravimas"}])
+    walk_in: bool = Field(description="Whether a ticket can be taken without an appointment.")
+    ahead: int = Field(description="How many people can be called before somebody coming now.")
+    counters: list[str] = Field(description="The counters that serve it.", examples=[["2"]])
+
+
+class TicketIn(Model):
+    """A ticket wanted."""
+
+    service: str = Field(max_length=16, examples=["D"])
+    language: str | None = Field(
+        None, max_length=8, description="The visitor's; the office's first by default."
+    )
+    priority: bool = Field(
+        False, strict=True, description="Whether to be called earlier. The reason is never asked."
+    )
+    nonce: str | None = Field(
+        None, min_length=8, max_length=64, description="Send the same again to get the same ticket again."
+    )
+    appointment: AwareDatetime | None = Field(None, description="The booked time, if there is one.")
+    printed: bool = Field(False, strict=True, description="Whether the kiosk's printer prints it.")
+
+
+class TicketOut(Model):
+    """A ticket."""
+
+    number: str = Field(examples=["D001"])
+    token: str = Field(description="Secret; the ticket's address.")
+    service: str
+    language: str
+    status: Status
+    ahead: int = Field(description="How many people can be called before; 0 once called.")
+    counter: str | None = Field(description="Where it was called to.")
+    calls: int = Field(description="How often it was called.")
+    taken_at: datetime
+    called_at: datetime | None
+    ended_at: datetime | None
+    paper: Paper
+
+
+class CallIn(Model):
+    """What the caller knows."""
+
+    staff: str | None = Field(None, max_length=64, description="Who does it, by login.")
+    seen: str | None = Field(
+        None,
+        max_length=16,
+        description="The number believed to be at the counter, empty for nobody. "
+        "If another is there, nothing is done.",
+    )
+
+
+class ChoiceIn(CallIn):
+    """Whom to call out of turn, and why."""
+
+    number: str = Field(max_length=16, examples=["A017"])
+    reason: OutOfTurn
+
+
+class RefusalIn(CallIn):
+    """Why the client is not served."""
+
+    reason: Refusal
+
+
+class ParkingIn(CallIn):
+    """For how long the client is set aside."""
+
+    minutes: int | None = Field(
+        None, strict=True, ge=1, le=480, description="After how many minutes to be reminded."
+    )
+
+
+class NumberIn(CallIn):
+    """Which client."""
+
+    number: str = Field(max_length=16, examples=["A017"])
+
+
+class TransferIn(CallIn):
+    """Where the client is handed: a service, or a counter or a person (then that one only)."""
+
+    service: str | None = Field(None, max_length=16)
+    to_counter: str | None = Field(None, max_length=16)
+    to_staff: str | None = Field(None, max_length=64)
+
+
+class LanguageIn(CallIn):
+    """The language the client wishes."""
+
+    language: str = Field(max_length=8, examples=["uk"])
+
+
+class ServiceIn(CallIn):
+    """The service the client wants next."""
+
+    service: str = Field(max_length=16, examples=["B"])
+
+
+class ActIn(Model):
+    """Where and by whom an act is done."""
+
+    counter: str | None = Field(None, max_length=16)
+    staff: str | None = Field(None, max_length=64, description="By login.")
+
+
+class CounterOut(Model):
+    """A counter and who is there."""
+
+    id: str = Field(examples=["2"])
+    place: str = Field(examples=["2 langelis"])
+    services: list[str]
+    languages: list[str]
+    open: bool
+    client: str | None = Field(description="The number of the client there.")
+    parked: list[str] = Field(description="The numbers set aside that it may call back.")
+
+
+class WhyOut(Model):
+    """Why a number was called, told in one sentence and as facts."""
+
+    number: str
+    sentence: dict[str, str]
+    reason: str = Field(examples=["priority"])
+    counts_as: datetime = Field(description="From when it counts as having come.")
+    came: datetime
+    called_at: datetime
+    runner_up: str | None
+    runner_up_counts_as: datetime | None
+    rule: int = Field(description="The version of the rule.")
+
+
+class ClientOut(Model):
+    """A client at a counter."""
+
+    number: str
+    service: str
+    language: str
+    status: Status
+    counter: str | None
+    calls: int
+    called_at: datetime | None
+
+
+class NextOut(Model):
+    """What "call next" did."""
+
+    finished: ClientOut | None = Field(description="The client before, now served.")
+    called: ClientOut | None = Field(description="The client called; null when nobody waits.")
+
+
+class WallCall(Model):
+    """One call on the wall."""
+
+    number: str
+    counter: str
+    place: str = Field(examples=["2 langelis"])
+    called_at: datetime
+    again: bool
+    over: bool
+
+
+class WallOut(Model):
+    """The wall's picture."""
+
+    revision: int
+    now: datetime
+    newest: WallCall | None
+    before: list[WallCall]
+    waiting: int
+
+
+class ClockIn(Model):
+    """When a rehearsal goes on from, and how fast."""
+
+    at: AwareDatetime | NaiveDatetime | None = Field(
+        None, description="Without an offset: on the branch's clock.", examples=["2026-10-20T07:55"]
+    )
+    speed: float | None = Field(None, strict=True, ge=0, le=3600, description="Its seconds in a real one.")
+
+    @field_validator("at", mode="before")
+    @classmethod
+    def is_text(cls, at: object) -> object:
+        """Refuse bare numbers: nobody means 1970."""
+        if at is not None and not isinstance(at, str):
+            raise ValueError("a time like 2026-10-20T07:55 is expected")
+        return at
+
+    @field_validator("at")
+    @classmethod
+    def is_near(cls, at: datetime | None) -> datetime | None:
+        """Refuse years that no calendar of ours reaches."""
+        if at is not None and not 2000 <= at.year <= 2100:
+            raise ValueError("a year from 2000 to 2100 is expected")
+        return at
+
+
+class ClockOut(Model):
+    """A rehearsal's clock."""
+
+    at: datetime
+    speed: float
+
+
+def as_time(at: int) -> datetime:
+    """Return a moment as UTC."""
+    return local(at, UTC)
+
+
+def maybe_time(at: int | None) -> datetime | None:
+    """Return a moment as UTC, if there is one."""
+    return None if at is None else as_time(at)
+
+
+def as_ticket(ledger: Ledger, visit: Visit) -> TicketOut:
+    """Show a visit to whoever holds its ticket."""
+    return TicketOut(
+        number=visit.number,
+        token=visit.token,
+        service=visit.service,
+        language=visit.language,
+        status=visit.status,
+        ahead=tickets.ahead(ledger, visit),
+        counter=visit.counter,
+        calls=visit.calls,
+        taken_at=as_time(visit.taken_at),
+        called_at=maybe_time(visit.called_at),
+        ended_at=maybe_time(visit.ended_at),
+        paper=paper_now(visit.paper, visit.taken_at, ledger.now),
+    )
+
+
+def as_client(visit: Visit) -> ClientOut:
+    """Show a visit to a counter."""
+    return ClientOut(
+        number=visit.number,
+        service=visit.service,
+        language=visit.language,
+        status=visit.status,
+        counter=visit.counter,
+        calls=visit.calls,
+        called_at=maybe_time(visit.called_at),
+    )
+
+
+def as_next(done: NextCall) -> NextOut:
+    """Show what "call next" did."""
+    return NextOut(
+        finished=as_client(done.finished) if done.finished else None,
+        called=as_client(done.called) if done.called else None,
+    )

@@ -1,0 +1,155 @@
+"""Services, tickets, visits and the wall, as JSON."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from display.pages import look as look_at_wall
+from server.api.answers import ACT, answers
+from server.api.models import (
+    ActIn,
+    ClientOut,
+    ServiceOut,
+    TicketIn,
+    TicketOut,
+    WallCall,
+    WallOut,
+    WhyOut,
+    as_client,
+    as_ticket,
+    as_time,
+    maybe_time,
+)
+from server.printing import Printing
+from server.reception import tickets
+from server.reception.why import why
+from server.rules.moment import moment
+from server.rules.visit import Paper
+from server.web import FrontDep, place
+from server.why import sentence
+from server.words import STAFF_LANGUAGES
+
+router = APIRouter(prefix="/api/v1", tags=["visits"])
+
+
+@router.get("/services", summary="Services and their lines")
+async def services(front: FrontDep) -> list[ServiceOut]:
+    """The services and the lines for them."""
+    settings = front.house.settings
+    with front.house.look() as ledger:
+        lines = tickets.lines(ledger)
+    return [
+        ServiceOut(
+            id=service.id,
+            name=dict(service.name),
+            walk_in=service.walk_in,
+            ahead=lines[service.id],
+            counters=[counter.id for counter in settings.counters if service.id in counter.services],
+        )
+        for service in settings.services
+    ]
+
+
+@router.post("/tickets", status_code=201, summary="Take a ticket", responses=answers(403, 409, 422, 503))
+async def take(request: Request, front: FrontDep, wanted: TicketIn) -> TicketOut:
+    """Take a ticket."""
+    printing: Printing = request.app.state.printing
+    taken = await front.house.do(
+        tickets.take,
+        wanted.service,
+        wanted.language or front.house.settings.office.languages[0],
+        priority=wanted.priority,
+        paper=printing.first_paper if wanted.printed else Paper.NONE,
+        slot=moment(wanted.appointment) if wanted.appointment else None,
+        nonce=wanted.nonce,
+    )
+    if taken.new and wanted.printed:
+        printing.start(taken.visit)
+    with front.house.look() as ledger:
+        return as_ticket(ledger, taken.visit)
+
+
+@router.get("/tickets/{token}", summary="Read a ticket", responses=answers(404, 422))
+async def ticket(front: FrontDep, token: str) -> TicketOut:
+    """A ticket by its token."""
+    with front.house.look() as ledger:
+        return as_ticket(ledger, tickets.by_token(ledger, token))
+
+
+@router.get("/display", summary="The wall's picture")
+async def display(front: FrontDep) -> WallOut:
+    """The wall's picture: numbers and places, nothing else."""
+    settings = front.house.settings
+    words = front.house.words[settings.office.languages[0]]
+    names = {counter.id: place(words, counter) for counter in settings.counters}
+    with front.house.look() as ledger:
+        revision = front.house.live.revision
+        wall = look_at_wall(ledger)
+        now = ledger.now
+
+    def call(shown: Any) -> WallCall:
+        return WallCall(
+            number=shown.number,
+            counter=shown.counter,
+            place=names.get(shown.counter, shown.counter),
+            called_at=as_time(shown.called_at),
+            again=shown.again,
+            over=shown.over,
+        )
+
+    return WallOut(
+        revision=revision,
+        now=as_time(now),
+        newest=call(wall.newest) if wall.newest else None,
+        before=[call(one) for one in wall.before],
+        waiting=wall.waiting,
+    )
+
+
+@router.post("/tickets/{token}/departures", summary="Give up waiting", responses=ACT)
+async def leave(front: FrontDep, token: str) -> ClientOut:
+    """Take note that the visitor gives up waiting."""
+    return as_client(await front.house.do(tickets.leave, token))
+
+
+@router.post("/visits/{number}/priority", summary="Give priority", responses=ACT)
+async def grant_priority(front: FrontDep, number: str, by: ActIn | None = None) -> ClientOut:
+    """Let a waiting client be called ahead of others."""
+    return as_client(await front.house.do(tickets.grant_priority, number, **_by(by)))
+
+
+@router.post("/visits/{number}/priority-withdrawals", summary="Take priority back", responses=ACT)
+async def take_priority_back(front: FrontDep, number: str, by: ActIn | None = None) -> ClientOut:
+    """Let a waiting client wait by her arrival again."""
+    return as_client(await front.house.do(tickets.take_priority_back, number, **_by(by)))
+
+
+@router.post("/visits/{number}/restorations", summary="Put a no-show back", responses=ACT)
+async def restore(front: FrontDep, number: str, by: ActIn | None = None) -> ClientOut:
+    """Give a no-show who came after all the old place back."""
+    return as_client(await front.house.do(tickets.restore, number, **_by(by)))
+
+
+@router.get("/visits/{number}/why", summary="Why was this number called?", responses=answers(404, 409, 422))
+async def why_called(front: FrontDep, number: str) -> WhyOut:
+    """Tell why a number was called, in one sentence and as facts."""
+    with front.house.look() as ledger:
+        told = why(ledger, number)
+    zone = front.house.settings.office.timezone
+    return WhyOut(
+        number=told.number,
+        sentence={
+            language: sentence(front.house.words[language], told, zone) for language in STAFF_LANGUAGES
+        },
+        reason=told.reason,
+        counts_as=as_time(told.key),
+        came=as_time(told.came),
+        called_at=as_time(told.called_at),
+        runner_up=told.runner_up,
+        runner_up_counts_as=maybe_time(told.runner_up_key),
+        rule=told.rule,
+    )
+
+
+def _by(by: ActIn | None) -> dict[str, str | None]:
+    return {"counter": by.counter, "staff": by.staff} if by else {}

@@ -1,0 +1,197 @@
+"""Wires everything: the only module that knows all the others."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import fastapi_offline
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+import display.pages
+import kiosk.pages
+import server.desk.pages
+import server.paper.pages
+import server.statistics.pages
+from printer.press import Press
+from printer.transport import File, Network, Screen, Transport
+from server import api
+from server.clock import Clock
+from server.config import Printer, Settings
+from server.config import Transport as Kind
+from server.house import House
+from server.printing import Printing
+from server.rules.refused import Refused
+from server.store.writer import StoreUnavailable, rehearse
+from server.web import HEADERS, Front, FrontDep, SafeHeaders, sentence
+from server.words import STAFF_LANGUAGES, Words, load
+
+HERE = Path(__file__).parent
+ROOMS = {
+    "server": HERE,
+    "kiosk": Path(kiosk.pages.__file__).parent,
+    "display": Path(display.pages.__file__).parent,
+    "desk": HERE / "desk",
+    "statistics": HERE / "statistics",
+    "paper": HERE / "paper",
+}
+
+MOST_BYTES = 64 * 1024  # no form and no body of ours comes near it
+
+log = logging.getLogger("eile")
+
+
+def create_app(settings: Settings, data: Path, clock: Clock) -> FastAPI:
+    """Build the whole system on a data directory.
+
+    Args:
+        settings: the office.
+        data: the data directory; made when it is missing.
+        clock: the real clock, or a rehearsal's.
+
+    Returns:
+        The application. It opens for work when it is started and closes when it is stopped.
+
+    Raises:
+        WrongKind, OSError, sqlalchemy.exc.DatabaseError: as ``House`` does.
+    """
+    house = House(settings, data, clock, load(list(ROOMS.values())))
+
+    @asynccontextmanager
+    async def alive(app: FastAPI) -> AsyncIterator[None]:
+        await house.open()
+        try:
+            yield
+        finally:
+            await app.state.printing.close()
+            await house.close()
+
+    app = FastAPI(
+        title="Eilė",
+        description="The queue of a town hall's reception. Times are UTC.",
+        lifespan=alive,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+        max_body_size=MOST_BYTES,
+    )
+    app.state.front = Front(house, ROOMS)
+    app.state.screen, app.state.printing = None, Printing(house, None)
+    if printer := next((one for one in settings.printers if one.id == settings.kiosk.printer), None):
+        transport = _transport(printer, data)
+        app.state.screen = transport if isinstance(transport, Screen) else None
+        app.state.printing = Printing(house, Press(printer.id, transport, printer.width))
+    _add_pages(app)
+    _add_answers(app)
+    app.add_middleware(SafeHeaders, names=settings.server.names)
+    return app
+
+
+def _transport(printer: Printer, data: Path) -> Transport:
+    if printer.transport is Kind.NETWORK:
+        assert printer.host is not None and printer.port is not None
+        return Network(printer.host, printer.port)
+    if printer.transport is Kind.FILE:
+        assert printer.path is not None
+        return File(printer.path)
+    return Screen(data / "paper")
+
+
+class Files(StaticFiles):
+    """Files that a browser asks about each time (a new version is seen at once) and fetches only once."""
+
+    def file_response(self, *args: object, **kwargs: object) -> Response:
+        """Answer with a file."""
+        response = super().file_response(*args, **kwargs)  # type: ignore[arg-type]
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+
+def _add_pages(app: FastAPI) -> None:
+    for name, room in ROOMS.items():
+        app.mount(f"/static/{name}", Files(directory=room / "static"))
+    app.mount("/static/api", Files(directory=Path(fastapi_offline.__file__).parent / "static"))
+    for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages, server.statistics.pages):
+        app.include_router(pages.router)
+    api.add_to(app)
+
+    @app.get("/", include_in_schema=False)
+    async def index(request: Request, front: FrontDep) -> HTMLResponse:
+        return front.page("server/index.html", front.words(request, STAFF_LANGUAGES))
+
+    @app.get("/healthz", tags=["health"], response_class=PlainTextResponse, responses=api.answers(503))
+    async def healthz(front: FrontDep) -> PlainTextResponse:
+        """Say ``ok``, but only when the database can be written."""
+        await front.house.writer.do(rehearse)
+        return PlainTextResponse("ok\n", headers={"Cache-Control": "no-store"})
+
+
+def _add_answers(app: FastAPI) -> None:
+    front: Front = app.state.front
+
+    def say_no(request: Request, code: str, key: str, status: int) -> Response:
+        words = _words(front, request)
+        if _is_api(request):
+            return api.fault(code, words(key), status)
+        return _sorry(front, words, words(key), status)
+
+    @app.exception_handler(Refused)
+    async def refused(request: Request, no: Refused) -> Response:
+        words = _words(front, request)
+        if _is_api(request):
+            return api.refusal(words, no)
+        return _sorry(front, words, sentence(words, no), 404 if no.reason in api.NOT_FOUND else 409)
+
+    @app.exception_handler(StoreUnavailable)
+    async def not_written(request: Request, _: StoreUnavailable) -> Response:
+        return say_no(request, "store_unavailable", "page.not_written", 503)
+
+    @app.exception_handler(RequestValidationError)
+    async def malformed(request: Request, trouble: RequestValidationError) -> Response:
+        if _is_api(request):
+            return api.malformed(trouble)
+        return say_no(request, "malformed", "page.malformed", 422)
+
+    @app.exception_handler(HTTPException)
+    async def http(request: Request, trouble: HTTPException) -> Response:
+        code, key = HTTP_CODES.get(trouble.status_code, ("malformed", "page.malformed"))
+        # A body that cannot even be read is malformed like any other.
+        status = 422 if trouble.status_code == 400 else trouble.status_code
+        answer = say_no(request, code, key, status)
+        answer.headers.update(trouble.headers or {})
+        return answer
+
+    @app.exception_handler(Exception)
+    async def broken(request: Request, _: Exception) -> Response:
+        answer = say_no(request, "internal_error", "page.broken", 500)
+        answer.headers.update(HEADERS)  # this answer is given outside of what adds them
+        return answer
+
+
+HTTP_CODES = {
+    404: ("not_found", "page.not_found"),
+    405: ("method_not_allowed", "page.malformed"),
+    413: ("too_large", "page.malformed"),
+}
+
+
+def _is_api(request: Request) -> bool:
+    return request.url.path.startswith(("/api/", "/healthz"))
+
+
+def _words(front: Front, request: Request) -> Words:
+    known = front.house.words
+    wished = [one.partition(";")[0].strip()[:2].lower() for one in _languages(request)]
+    return known[next((language for language in wished if language in known), "lt")]
+
+
+def _languages(request: Request) -> list[str]:
+    return [request.query_params.get("lang", ""), *request.headers.get("accept-language", "").split(",")]
+
+
+def _sorry(front: Front, words: Words, text: str, status: int) -> HTMLResponse:
+    return front.page("server/sorry.html", words, status=status, text=text)

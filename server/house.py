@@ -1,0 +1,150 @@
+"""The running branch: its settings, clock, database, writer, live revision and words, in one place.
+
+Pages get a ``House`` and nothing else: they look something up, or have a verb done.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from server.clock import Clock, RehearsalClock
+from server.config import Settings
+from server.live import Live
+from server.reception.days import close_past_days
+from server.reception.ledger import Ledger
+from server.rules.moment import day_of
+from server.store.database import Database, WrongKind
+from server.store.writer import StoreUnavailable, Writer, newest_revision
+from server.words import Words
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+OTHER_SERVERS_S = 0.25  # how soon a change made by another server process is seen
+
+log = logging.getLogger("eile")
+
+
+class House:
+    """One branch, running on one data directory.
+
+    Args:
+        settings: the office.
+        data: the data directory.
+        clock: the real clock, or a rehearsal's.
+        words: what we say, by language.
+
+    Raises:
+        WrongKind: the directory holds rehearsed days and the clock is real, or the other way round.
+        OSError, sqlalchemy.exc.DatabaseError: the directory or the database cannot be used.
+    """
+
+    def __init__(self, settings: Settings, data: Path, clock: Clock, words: dict[str, Words]) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.words = words
+        self.database = Database(data)
+        try:
+            self.database.claim("rehearsal" if self.rehearsal else "real")
+        except WrongKind:
+            self.database.close()
+            raise
+        self.live = Live()
+        self._day: date | None = None
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether these days are rehearsed."""
+        return isinstance(self.clock, RehearsalClock)
+
+    async def open(self) -> None:
+        """Start the writer and begin to follow the database."""
+        loop = asyncio.get_running_loop()
+        self.writer = Writer(
+            self.database.writing, lambda revision: _in_loop(loop, self.live.publish, revision)
+        )
+        self.writer.start()
+        with self.database.read() as connection:
+            self.live.publish(newest_revision(connection))
+        await self._turn_the_page()
+        self._following = asyncio.create_task(self._follow())
+
+    async def close(self) -> None:
+        """Finish what is being written and close the database."""
+        self._following.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._following
+        await asyncio.to_thread(self.writer.stop)
+        self.database.close()
+        log.info("Closed.")
+
+    async def do(self, verb: Callable[Concatenate[Ledger, P], T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Have a verb done.
+
+        Returns:
+            What the verb returns, once it is on disk.
+
+        Raises:
+            Refused: the rules say no.
+            StoreUnavailable: nothing could be written.
+        """
+        notes: list[str] = []
+
+        def act(connection: Connection) -> T:
+            ledger = Ledger(connection, self.settings, self.clock.now(), notes)
+            return verb(ledger, *args, **kwargs)
+
+        result = await self.writer.do(act)
+        for note in notes:
+            log.info(note)
+        return result
+
+    @contextmanager
+    def look(self) -> Iterator[Ledger]:
+        """Open the book for reading, as of now."""
+        with self.database.read() as connection:
+            yield Ledger(connection, self.settings, self.clock.now())
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                await self._follow_others()
+            except SQLAlchemyError as trouble:
+                log.error(
+                    "Changes by other servers are not seen at once (%s).", getattr(trouble, "orig", trouble)
+                )
+                await asyncio.sleep(OTHER_SERVERS_S * 20)
+
+    async def _follow_others(self) -> None:
+        # Another server on the same file writes too. SQLite's data_version costs microseconds to ask.
+        with self.database.reading.connect() as connection:
+            seen = None
+            while True:
+                version = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+                if version != seen:
+                    self.live.publish(newest_revision(connection))
+                    seen = version
+                connection.rollback()
+                await self._turn_the_page()
+                await asyncio.sleep(OTHER_SERVERS_S)
+
+    async def _turn_the_page(self) -> None:
+        # At midnight on the branch's clock, and when a server starts after days switched off.
+        today = day_of(self.clock.now(), self.settings.office.timezone)
+        if today != self._day:
+            with suppress(StoreUnavailable):
+                await self.do(close_past_days)
+                self._day = today
+                self.live.refresh()
+
+
+def _in_loop(loop: asyncio.AbstractEventLoop, say: Callable[[int], None], revision: int) -> None:
+    with suppress(RuntimeError):  # the loop is closing: nobody is left to be told
+        loop.call_soon_threadsafe(say, revision)

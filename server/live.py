@@ -1,0 +1,40 @@
+"""Telling pages that something changed: a number goes up, and whoever waits for it wakes."""
+
+import asyncio
+
+
+class Live:
+    """The newest revision, and a way to wait for a change. Lives in the event loop's thread.
+
+    Nobody is queued for and nothing piles up: a reader that was slow finds only the newest state.
+
+    Attributes:
+        revision: the newest event's id.
+        changes: how often anything has changed, the clock of a rehearsal included.
+    """
+
+    def __init__(self) -> None:
+        self.revision = 0
+        self.changes = 0
+        self._changed = asyncio.Event()
+
+    def publish(self, revision: int) -> None:
+        """Announce a revision. One that is not newer wakes nobody."""
+        if revision > self.revision:
+            self.revision = revision
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Wake everybody, also when no event was written: the clock of a rehearsal was set."""
+        self.changes += 1
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def changed(self, seen: int, timeout_s: float) -> None:
+        """Return as soon as there have been more changes than ``seen``, or after ``timeout_s`` seconds."""
+        if self.changes > seen:
+            return
+        try:
+            await asyncio.wait_for(self._changed.wait(), timeout_s)
+        except TimeoutError:
+            return

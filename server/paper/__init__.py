@@ -1,0 +1,1 @@
+"""The virtual printer's page: the paper that came out."""

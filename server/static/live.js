@@ -1,0 +1,88 @@
+// <live-parts src="/display/live">: keeps the parts of a page as the server draws them.
+//
+// Each message is the newest whole picture {revision, now, html}; one message makes the page right,
+// whatever it missed. Without a message for STALE_MS the page says that it is stale and keeps its picture.
+
+import { exchange } from "./parts.js";
+
+const STALE_MS = 10_000;
+const FIRST_RETRY_MS = 300;
+const LAST_RETRY_MS = 3_000;
+
+let ahead = 0; // how far the server's clock is ahead of this one
+
+export const serverNow = () => Date.now() + ahead;
+
+class LiveParts extends HTMLElement {
+  connectedCallback() {
+    this.retry = FIRST_RETRY_MS;
+    this.heard = performance.now();
+    this.pictured = Date.now();
+    this.watch = setInterval(() => this.check(), 500);
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && !this.socket) this.open();
+    });
+    this.open();
+  }
+
+  disconnectedCallback() {
+    clearInterval(this.watch);
+    clearTimeout(this.timer);
+    if (this.socket) this.socket.close();
+  }
+
+  open() {
+    clearTimeout(this.timer);
+    const address = new URL(this.getAttribute("src"), location.href);
+    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    const socket = new WebSocket(address);
+    this.socket = socket;
+    socket.onmessage = (message) => this.draw(JSON.parse(message.data));
+    socket.onclose = () => this.lost(socket);
+  }
+
+  draw(picture) {
+    this.retry = FIRST_RETRY_MS;
+    this.heard = performance.now();
+    this.pictured = picture.now;
+    ahead = picture.now - Date.now();
+    exchange(picture.html);
+    this.mark(false);
+    const first = !this.drawn;
+    this.drawn = true;
+    this.dataset.revision = picture.revision;
+    this.dispatchEvent(new CustomEvent("picture", { bubbles: true, detail: { ...picture, first } }));
+  }
+
+  lost(socket) {
+    if (this.socket !== socket) return;
+    this.socket = null;
+    this.timer = setTimeout(() => this.open(), this.retry * (0.75 + Math.random() / 2));
+    this.retry = Math.min(this.retry * 2, LAST_RETRY_MS);
+  }
+
+  check() {
+    if (performance.now() - this.heard < STALE_MS) return;
+    this.mark(true);
+    // A link can be dead without having been closed.
+    if (this.socket && this.socket.readyState === WebSocket.OPEN) {
+      this.heard = performance.now() - STALE_MS / 2;
+      this.socket.close();
+    }
+  }
+
+  mark(stale) {
+    if (this.hasAttribute("stale") === stale) return;
+    this.toggleAttribute("stale", stale);
+    const notice = this.querySelector("[data-stale]");
+    if (!notice) return;
+    notice.hidden = !stale;
+    notice.textContent = stale ? notice.dataset.stale.replace("{time}", this.clock(this.pictured)) : "";
+  }
+
+  clock(at) {
+    return new Intl.DateTimeFormat("lt", { hour: "2-digit", minute: "2-digit", timeZone: this.dataset.zone }).format(at);
+  }
+}
+
+customElements.define("live-parts", LiveParts);

@@ -1,0 +1,1 @@
+"""The day's figures: pure calculations, their page, their export."""

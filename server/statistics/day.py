@@ -1,0 +1,32 @@
+"""Reading a day from the database as the report wants it."""
+
+from datetime import date
+
+from server.reception.ledger import Ledger
+from server.rules.moment import MINUTE, local
+from server.statistics.report import Event, Report, report
+from server.store import views
+
+
+def day_report(ledger: Ledger, day: date) -> Report:
+    """Return a day's report, today's as it stands now."""
+    target = ledger.settings.queue.targets.wait_target_min * MINUTE
+    return report(day_events(ledger, day), target)
+
+
+def day_events(ledger: Ledger, day: date) -> list[Event]:
+    """Return what happened to a day's visits, in order."""
+    zone = ledger.settings.office.timezone
+    return [
+        Event(
+            row.visit,
+            row.act,
+            row.at,
+            local(row.at, zone).hour,
+            row.after,
+            row.service,
+            row.paper,
+            row.counter,
+        )
+        for row in views.events_of(ledger.connection, ledger.branch, day)
+    ]

@@ -1,0 +1,257 @@
+"""What every page shares: templates, the page's language, safe headers, and live pictures over WebSocket."""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from fastapi import Depends
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from server.config import Counter
+from server.house import House
+from server.rules.moment import local
+from server.rules.refused import Refused
+from server.words import OWN_NAMES, Words
+
+HEARTBEAT_S = 5.0  # a live page that hears nothing for twice as long says that it is stale
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; font-src 'self'; media-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+log = logging.getLogger("eile.pages")
+
+CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+
+
+class Front:
+    """What a page needs: the house, its templates, and the pictures others are watching.
+
+    Args:
+        house: the running branch.
+        rooms: the directories of the pages by name; each has a ``templates`` directory.
+    """
+
+    def __init__(self, house: House, rooms: dict[str, Path]) -> None:
+        self.house = house
+        self._boards: dict[tuple[str, ...], Board] = {}
+        self._templates = Environment(
+            loader=PrefixLoader({name: FileSystemLoader(room / "templates") for name, room in rooms.items()}),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+        )
+        self._templates.globals.update(
+            office=house.settings.office, rehearsal=house.rehearsal, own_names=OWN_NAMES
+        )
+
+    def words(self, request: HTTPConnection, languages: Sequence[str]) -> Words:
+        """Return the words of the language the address asks for (``?lang=en``), else of the first one."""
+        wished = request.query_params.get("lang", "")
+        return self.house.words[wished if wished in languages else languages[0]]
+
+    def part(self, template: str, words: Words, **context: Any) -> str:
+        """Draw a template."""
+        return self._templates.get_template(template).render(
+            _=words,
+            words=words,
+            place=lambda counter, form="": place(words, counter, form),
+            hhmm=lambda at: f"{local(at, self.house.settings.office.timezone):%H:%M}",
+            service_name=lambda service: self._service_name(words, service),
+            now=self.now(),
+            **context,
+        )
+
+    def page(self, template: str, words: Words, *, status: int = 200, **context: Any) -> HTMLResponse:
+        """Draw a template as an answer that no browser or proxy keeps."""
+        return HTMLResponse(
+            self.part(template, words, **context), status, headers={"Cache-Control": "no-store"}
+        )
+
+    def _service_name(self, words: Words, service: str) -> str:
+        # A ticket may be older than today's settings: then its service's code must do.
+        try:
+            return str(words.pick(self.house.settings.service(service).name))
+        except KeyError:
+            return service
+
+    def now(self) -> datetime:
+        """Return the time on the branch's wall clock."""
+        return local(self.house.clock.now(), self.house.settings.office.timezone)
+
+    def board(self, name: tuple[str, ...], draw: Callable[[], str]) -> "Board":
+        """Return the picture of this name, so that all who watch it share one drawing."""
+        return self._boards.setdefault(name, Board(self.house, draw))
+
+    def passing_board(self, draw: Callable[[], str]) -> "Board":
+        """Return a picture that one page watches for a while."""
+        return Board(self.house, draw)
+
+
+def front(connection: HTTPConnection) -> Front:
+    """Give a page its ``Front``."""
+    found: Front = connection.app.state.front
+    return found
+
+
+FrontDep = Annotated[Front, Depends(front)]
+
+
+def place(words: Words, counter: Counter, form: str = "") -> str:
+    """Name a counter the way a sentence needs it.
+
+    Args:
+        words: the language.
+        counter: the counter or room.
+        form: ``""`` for "2 langelis", ``"_acc"`` for "(į) 2 langelį".
+
+    Returns:
+        The name.
+    """
+    return words(f"place.{counter.kind}{form}", id=counter.id)
+
+
+def sentence(words: Words, refused: Refused) -> str:
+    """Return the sentence for a refusal: an apology, the reason, the way on."""
+    return words(f"refused.{refused.reason}", **refused.facts)
+
+
+class Board:
+    """A live picture. Drawn at most once a change and second, however many watch it.
+
+    Args:
+        house: the running branch.
+        draw: makes the HTML of the whole picture as it is now.
+    """
+
+    def __init__(self, house: House, draw: Callable[[], str]) -> None:
+        self._house = house
+        self._draw = draw
+        self._drawn: tuple[tuple[int, int], str] | None = None
+
+    def message(self) -> str:
+        """Return the newest whole picture with its revision and the server's time."""
+        mark = (self._house.live.changes, int(time.monotonic()))
+        if self._drawn is None or self._drawn[0] != mark:
+            revision = self._house.live.revision
+            picture = {"revision": revision, "now": self._house.clock.now(), "html": self._draw()}
+            self._drawn = (mark, json.dumps(picture, ensure_ascii=False))
+        return self._drawn[1]
+
+    async def messages(self) -> AsyncIterator[str]:
+        """Give the picture at once, after every change, and every ``HEARTBEAT_S`` seconds."""
+        while True:
+            seen = self._house.live.changes
+            yield self.message()
+            await self._house.live.changed(seen, HEARTBEAT_S)
+
+
+async def show(socket: WebSocket, board: Board) -> None:
+    """Keep a page's picture fresh until the page goes away.
+
+    One message makes the page right, whatever it missed. A picture that cannot be drawn closes the
+    connection: the page then says that it is stale, and tries again.
+    """
+    await socket.accept()
+    # Reading beside sending notices a closed page, or a closing server, at once.
+    sending = asyncio.create_task(_send(socket, board))
+    try:
+        # Nothing a page says matters here but that it is gone.
+        while (await socket.receive())["type"] != "websocket.disconnect":
+            pass
+    finally:
+        sending.cancel()
+
+
+async def _send(socket: WebSocket, board: Board) -> None:
+    try:
+        async for message in board.messages():
+            await socket.send_text(message)
+    except (WebSocketDisconnect, RuntimeError):
+        return  # the page is gone; reading says so too
+    except Exception:
+        log.exception("A live page was dropped.")
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await socket.close(code=1011)
+
+
+class SafeHeaders:
+    """Puts the security headers on every answer and turns away requests that other sites' pages send.
+
+    Args:
+        app: what answers.
+        names: the names this server is known by, besides its addresses.
+    """
+
+    def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
+        self._app = app
+        self._names = frozenset({"localhost", *(name.lower() for name in names)})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+            return
+        if _from_elsewhere(scope, self._names):
+            await _turn_away(scope, receive, send)
+            return
+
+        async def send_safely(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self._app(scope, receive, send_safely)
+
+
+def _from_elsewhere(scope: Scope, names: frozenset[str]) -> bool:
+    headers = Headers(scope=scope)
+    host = headers.get("host", "")
+    # Another site can point its own name at this address: only our names and plain addresses are ours.
+    if not _is_ours(host, names):
+        return True
+    if scope["type"] == "http" and scope["method"] not in CHANGING:
+        return False
+    origin = headers.get("origin")
+    # The scheme is not compared: in front of us may stand a proxy that speaks HTTPS.
+    return origin is not None and origin.partition("://")[2] != host
+
+
+def _is_ours(host: str, names: frozenset[str]) -> bool:
+    try:
+        name = urlsplit(f"//{host}").hostname or ""
+        if name in names:
+            return True
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await WebSocket(scope, receive, send).close(code=1008)
+    else:
+        await PlainTextResponse("Requests from other sites are not accepted.\n", 403)(scope, receive, send)

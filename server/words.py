@@ -1,0 +1,77 @@
+"""The words of all pages: gettext catalogues, one per room and language, read at start.
+
+A catalogue's entry is named by where it is said (``kiosk.choose``); values in braces are filled in.
+"""
+
+import gettext
+from collections.abc import Mapping
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.dates import format_date
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+STAFF_LANGUAGES = ("lt", "en")
+OWN_NAMES: Mapping[str, str] = {"lt": "Lietuvių", "en": "English", "uk": "Українська", "ru": "Русский"}
+
+
+class Words:
+    """What we say in one language.
+
+    Args:
+        language: its code.
+        catalogues: the ``.po`` files of that language.
+    """
+
+    def __init__(self, language: str, catalogues: list[Path]) -> None:
+        self.language = language
+        self._said = gettext.NullTranslations()
+        for path in catalogues:
+            said = _read(path, language)
+            said.add_fallback(self._said)
+            self._said = said
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Return a text with its values filled in."""
+        return self._said.gettext(key).format(**values)
+
+    def count(self, key: str, n: int, /, **values: object) -> str:
+        """Return a text that depends on a number (``{n}``) by the language's own plural rule."""
+        return self._said.ngettext(key, key, n).format(n=n, **values)
+
+    def pick(self, text: Mapping[str, Any]) -> Any:
+        """Return a text of the office's configuration in this language."""
+        return text[self.language]
+
+    def day(self, day: date) -> str:
+        """Return a date as it is said: ``2026 m. lapkričio 23 d., pirmadienis``."""
+        return format_date(day, "full", locale=self.language)
+
+
+def _read(path: Path, language: str) -> gettext.GNUTranslations:
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def load(rooms: list[Path]) -> dict[str, Words]:
+    """Read the catalogues ``locale/<language>.po`` of these rooms.
+
+    Args:
+        rooms: directories that may hold a ``locale`` directory.
+
+    Returns:
+        The words of each language.
+    """
+    return {
+        language: Words(
+            language, [path for room in rooms if (path := room / "locale" / f"{language}.po").exists()]
+        )
+        for language in OWN_NAMES
+    }
