@@ -1,0 +1,108 @@
+"""Takes the pictures of the README anew, from a rehearsed morning at the sample office: ``make pictures``."""
+
+import subprocess
+import sys
+import time
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx2 as httpx
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+HERE = Path(__file__).parent
+URL = "http://127.0.0.1:8099"
+ARRIVALS = ["A", "D", "S", "K", "B", "B", "A", "L", "Z", "S", "A", "D"]
+
+
+def main() -> None:
+    """Start a rehearsal, live through a quarter of an hour, take the pictures."""
+    with TemporaryDirectory() as data:
+        server = subprocess.Popen(
+            [
+                sys.executable,
+                "-m",
+                "server",
+                "rehearse",
+                "--at=2026-11-24T09:41",
+                "--port=8099",
+                f"--data={data}",
+            ],
+            cwd=HERE.parent.parent,
+            stdout=subprocess.DEVNULL,
+        )
+        try:
+            _wait_until_open()
+            _live_through_a_morning()
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(
+                    executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+                )
+                _take_pictures(browser)
+                browser.close()
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _wait_until_open() -> None:
+    for _ in range(200):
+        try:
+            httpx.get(f"{URL}/healthz").raise_for_status()
+        except httpx.HTTPError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("the rehearsal does not open")
+
+
+def _live_through_a_morning() -> None:
+    api = httpx.Client(base_url=f"{URL}/api/v1")
+    for minute, service in enumerate(ARRIVALS):
+        api.post("/rehearsal/clock", json={"at": f"2026-11-24T09:{41 + minute}:12"})
+        language = "uk" if minute == 9 else "lt"
+        api.post("/tickets", json={"service": service, "language": language, "priority": minute == 10})
+        if minute in (2, 4, 5, 7, 9):
+            api.post(f"/counters/{('2', '3', '4', '608', '1')[(2, 4, 5, 7, 9).index(minute)]}/calls")
+    api.post("/counters/2/calls")
+    api.close()
+
+
+def _take_pictures(browser: Browser) -> None:
+    kiosk = _open(browser, "/kiosk", 1080, 1920)
+    _save(kiosk, "kiosk", 540)
+    kiosk.click("button[value=D] >> nth=0")
+    kiosk.wait_for_selector(".paper.sent")
+    _save(kiosk, "ticket-screen", 540)
+    _save(_open(browser, "/display", 1920, 1080), "display", 1200)
+    desk = _open(browser, "/desk", 1366, 768)
+    desk.get_by_role("button", name="1 langelis").first.click()
+    desk.wait_for_selector("live-parts[data-revision]")
+    _save(desk, "desk", 1100)
+    _save(_open(browser, "/statistics", 1366, 1000), "statistics", 1100)
+    papers = _open(browser, "/printer", 1366, 900).locator("#papers img").first
+    _keep(papers.screenshot(), "ticket", 0)
+
+
+def _open(browser: Browser, path: str, width: int, height: int) -> Page:
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(URL + path)
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(500)
+    return page
+
+
+def _save(page: Page, name: str, width: int) -> None:
+    _keep(page.screenshot(), name, width)
+
+
+def _keep(picture: bytes, name: str, width: int) -> None:
+    image = Image.open(BytesIO(picture)).convert("RGB")
+    if width:
+        image = image.resize((width, round(image.height * width / image.width)), Image.Resampling.LANCZOS)
+    image.save(HERE / f"{name}.webp", quality=82, method=6)
+
+
+if __name__ == "__main__":
+    main()

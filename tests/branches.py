@@ -1,0 +1,121 @@
+"""A branch whose server is a process of its own: it can be stopped, killed and started again."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import httpx2 as httpx
+from offices import SMALL
+
+PATIENCE_S = 30
+
+T = TypeVar("T")
+
+
+class Branch:
+    """The small office, served from a directory.
+
+    Args:
+        folder: holds its config.yaml, its data and its log.
+        config: the office's settings.
+        command: ``("run",)``, or ``("rehearse", "--at", …)``.
+    """
+
+    def __init__(self, folder: Path, config: str = SMALL, command: tuple[str, ...] = ("run",)) -> None:
+        folder.mkdir(exist_ok=True)
+        self.folder = folder
+        self.data = folder / "data"
+        self.log = folder / "log"
+        self.config = folder / "config.yaml"
+        self.config.write_text(config, encoding="utf-8")
+        self._command = command
+        self.port = 0
+        self._servers: list[subprocess.Popen[bytes]] = []
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def opens(self) -> "Branch":
+        """Start the server and wait until it is well; the second time on the same port."""
+        port, _ = self._start(self.port)
+        self.port = port
+        return self
+
+    def opens_another_server(self) -> str:
+        """Start one more server process on the same data; return its address."""
+        return f"http://127.0.0.1:{self._start(0)[0]}"
+
+    def _start(self, port: int) -> tuple[int, subprocess.Popen[bytes]]:
+        log = self.folder / f"log-{len(self._servers)}"
+        self.log = log
+        with log.open("wb") as file:
+            server = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-m",
+                    "server",
+                    *self._command,
+                    f"--config={self.config}",
+                    f"--data={self.data}",
+                    f"--port={port}",
+                ],
+                stdout=file,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, "PYTHONWARNINGS": "error", "PYTHONDEVMODE": ""},
+            )
+        self._servers.append(server)
+        found = wait_for(lambda: _port_in(log) or _ended(server, log), "the server to say where it is")
+        assert isinstance(found, int), found
+        wait_for(lambda: _is_well(found) or server.poll() is not None, "the server to be well")
+        assert server.poll() is None, log.read_text()
+        return found, server
+
+    def is_killed(self) -> None:
+        """Pull the plug of every server."""
+        for server in self._servers:
+            server.kill()
+            server.wait()
+
+    def closes(self) -> list[int]:
+        """Stop every server the polite way; return their exit statuses."""
+        for server in self._servers:
+            if server.poll() is None:
+                server.send_signal(signal.SIGTERM)
+        statuses = [server.wait(timeout=PATIENCE_S) for server in self._servers]
+        self._servers = []
+        return statuses
+
+    def said(self) -> str:
+        """What the newest server has logged."""
+        return self.log.read_text(encoding="utf-8")
+
+
+def wait_for(condition: Callable[[], T], what: str) -> T:
+    """Wait until a condition is true and return it."""
+    until = time.monotonic() + PATIENCE_S
+    while not (found := condition()):
+        assert time.monotonic() < until, f"waited {PATIENCE_S} s for {what}"
+        time.sleep(0.02)
+    return found
+
+
+def _port_in(log: Path) -> int | None:
+    lines = [line for line in log.read_text(encoding="utf-8").splitlines() if "All pages" in line]
+    return int(lines[0].rsplit(":", 1)[1].rstrip("/")) if lines else None
+
+
+def _ended(server: subprocess.Popen[bytes], log: Path) -> str | None:
+    return None if server.poll() is None else log.read_text(encoding="utf-8")
+
+
+def _is_well(port: int) -> bool:
+    try:
+        return httpx.get(f"http://127.0.0.1:{port}/healthz", timeout=PATIENCE_S).text == "ok\n"
+    except httpx.HTTPError:
+        return False

@@ -1,0 +1,152 @@
+"""The command, as an administrator types it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2 as httpx
+import pytest
+from branches import Branch, wait_for
+from offices import SAMPLE, SMALL
+from websockets.sync.client import connect
+
+
+def eile(*words: str, cwd: Path | None = None) -> tuple[int, str, str]:
+    """Type a command; return its exit status and what it says."""
+    done = subprocess.run(
+        [sys.executable, "-m", "server", *words],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=60,
+        env={**os.environ, "PYTHONWARNINGS": "error"},
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_check_says_that_the_sample_is_right() -> None:
+    assert eile("check", f"--config={SAMPLE}") == (
+        0,
+        f"{SAMPLE} is right: 12 services, 6 counters, 1 printers.\n",
+        "",
+    )
+
+
+@pytest.mark.parametrize("command", ["check", "run", "rehearse"])
+def test_a_wrong_config_is_told_whole_and_nothing_starts(tmp_path: Path, command: str) -> None:
+    wrong = SMALL.replace("id: small", "id: small\n  adress: x").replace(
+        "services: [Z, J]", "services: [Z, Y]"
+    )
+    config = tmp_path / "config.yaml"
+    config.write_text(wrong, encoding="utf-8")
+    status, said, mistakes = eile(command, f"--config={config}", *_data(command, tmp_path))
+
+    assert (status, said) == (2, "")
+    assert len(mistakes.splitlines()) == 3  # the unknown word, the unknown service, and J that nobody serves
+    assert 'Did you mean "address"?' in mistakes
+    assert not (tmp_path / "data").exists()
+
+
+def _data(command: str, folder: Path) -> list[str]:
+    return [] if command == "check" else [f"--data={folder / 'data'}"]
+
+
+def test_a_port_in_use_is_told_with_a_way_on(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        status, _, said = eile("run", f"--config={SAMPLE}", f"--data={tmp_path}", f"--port={port}")
+
+    assert (status, said) == (
+        1,
+        f"127.0.0.1:{port} cannot be used (Address already in use). Choose another with --host and --port.\n",
+    )
+
+
+def test_a_rehearsal_refuses_real_days_and_the_other_way_round(branch: Branch, tmp_path: Path) -> None:
+    branch.closes()
+    config = f"--config={branch.config}"
+    status, _, said = eile("rehearse", config, f"--data={branch.data}", "--port=0")
+    rehearsed = Branch(tmp_path / "other", command=("rehearse",))
+    rehearsed.opens().closes()
+    other = eile("run", config, f"--data={rehearsed.data}", "--port=0")
+
+    assert (status, said) == (
+        1,
+        f"{branch.data} holds real days, not rehearsal ones. Choose another directory with --data.\n",
+    )
+    assert (other[0], other[2]) == (
+        1,
+        f"{rehearsed.data} holds rehearsal days, not real ones. Choose another directory with --data.\n",
+    )
+
+
+def test_a_damaged_database_is_told_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "eile.db").write_bytes(b"this is no database" * 100)
+    status, _, said = eile("run", f"--config={SAMPLE}", f"--data={tmp_path}", "--port=0")
+
+    assert (status, said) == (1, f"The database in {tmp_path} cannot be used: file is not a database.\n")
+
+
+def test_the_day_is_exported_while_the_server_runs(tmp_path: Path) -> None:
+    office = Branch(tmp_path / "office", command=("rehearse", "--at=2026-10-20T07:55", "--speed=0"))
+    office.opens()
+    for service in ("A", "Z"):
+        httpx.post(f"{office.url}/api/v1/tickets", json={"service": service})
+    httpx.post(f"{office.url}/api/v1/counters/1/calls")
+    export = ["export", f"--config={office.config}", f"--data={office.data}", f"--out={tmp_path / 'out'}"]
+    first = eile(*export, "--day=2026-10-20")
+    again = eile(*export, "--day=2026-10-20")
+    replaced = eile(*export, "--day=2026-10-20", "--overwrite")
+    office.closes()
+
+    tickets = tmp_path / "out" / "rehearsal-2026-10-20-tickets.csv"
+    summary = tmp_path / "out" / "rehearsal-2026-10-20-summary.csv"
+    assert first == (0, f"{tickets}\n{summary}\n", "")
+    assert again == (
+        1,
+        "",
+        f"{tickets} is there already; nothing was written. Add --overwrite to replace it.\n",
+    )
+    assert replaced == first
+    at = "2026-10-20 07:55:00"
+    lines = tickets.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1:] == [
+        f"2026-10-20;A001;A;Prašymai;lt;0;{at};{at};{at};1;1;;called;0,0;;none",
+        f"2026-10-20;Z001;Z;Žemės ūkis;lt;0;{at};;;0;;;waiting;;;none",
+    ]
+
+
+def test_an_export_from_nowhere_makes_nothing(tmp_path: Path) -> None:
+    status, _, said = eile(
+        "export", f"--config={SAMPLE}", f"--data={tmp_path / 'no'}", "--day=2026-10-20", f"--out={tmp_path}"
+    )
+
+    assert (status, said) == (
+        1,
+        f"There are no days in {tmp_path / 'no'}. Choose another directory with --data.\n",
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_log_has_one_line_an_event_and_no_secret_of_a_visitor(branch: Branch) -> None:
+    ticket = httpx.post(f"{branch.url}/api/v1/tickets", json={"service": "A", "printed": True}).json()
+    address = f"{branch.url}/api/v1/tickets/{ticket['token']}"
+    wait_for(lambda: httpx.get(address).json()["paper"] == "sent", "the paper")
+    httpx.post(f"{branch.url}/api/v1/counters/1/calls")
+    httpx.get(f"{branch.url}/kiosk/tickets/{ticket['token']}")
+    branch.closes()
+
+    said = [line.split(None, 3)[3] for line in branch.said().splitlines()]
+    assert said[8:] == ["A001 taken", "A001 paper: sent", "counter 1 open", "A001 call at 1", "Closed."]
+    assert ticket["token"] not in branch.said()
+
+
+def test_a_polite_stop_ends_though_pages_are_open(branch: Branch) -> None:
+    with connect(branch.url.replace("http", "ws") + "/display/live") as wall:
+        wall.recv()
+        assert branch.closes() == [-signal.SIGTERM]
+    assert branch.said().splitlines()[-1].endswith("Closed.")

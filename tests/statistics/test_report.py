@@ -1,0 +1,189 @@
+"""A day's figures, worked out by hand beside the code."""
+
+import csv
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import Reception
+from hypothesis import given
+from hypothesis import strategies as st
+from offices import ROOT
+
+from server.config import Export
+from server.reception import calls
+from server.rules.visit import Paper
+from server.statistics.day import day_report
+from server.statistics.export import as_csv, summary, summary_rows, ticket_rows, write_day
+from server.statistics.report import Figures, nearest_rank
+from server.words import load
+
+MONDAY = date(2026, 11, 23)
+ROOMS = [ROOT / "server", ROOT / "server" / "statistics"]
+NOTHING = Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None, None, None, None, None)
+
+
+def a_morning(reception: Reception) -> None:
+    """A001 waits 10 and is served 5; A002 waits 20 (called twice) and is served 4; B001 does not come;
+    A003 is still at the counter; Z001 still waits and has no paper."""
+    reception.it_is("2026-11-23 08:00")
+    for service in ("A", "A", "B"):
+        reception.take(service)
+    reception.it_is("2026-11-23 08:10")
+    reception.call_next()
+    reception.it_is("2026-11-23 08:15")
+    reception.call_next()
+    reception.it_is("2026-11-23 08:20")
+    reception.do(calls.recall, "1")
+    reception.take("Z", paper=Paper.NOT_SENT)
+    reception.it_is("2026-11-23 08:24")
+    reception.call_next()
+    reception.minutes_later(1)
+    reception.do(calls.recall, "1")
+    reception.do(calls.no_show, "1")
+    reception.it_is("2026-11-23 09:02")
+    reception.take("A", language="uk", priority=True)
+    reception.call_next()
+
+
+def test_a_morning_worked_out_by_hand(reception: Reception) -> None:
+    a_morning(reception)
+    with reception.book() as book:
+        report = day_report(book, MONDAY)
+
+    minute = 60_000
+    assert report.whole == Figures(
+        issued=5,
+        served=2,
+        no_show=1,
+        left=0,
+        refused=0,
+        unserved=1,
+        at_counter=1,
+        handed=0,
+        chosen=0,
+        without_paper=1,
+        wait_mean=15 * minute,
+        wait_median=15 * minute,
+        wait_p90=20 * minute,
+        wait_max=20 * minute,
+        within_target=0.5,
+        service_mean=4.5 * minute,
+    )
+    assert {service: (some.issued, some.served) for service, some in report.by_service.items()} == {
+        "A": (3, 2),
+        "B": (1, 0),
+        "Z": (1, 0),
+    }
+    assert report.by_hour == {8: (4, 3), 9: (1, 1)}
+
+
+def test_an_empty_day(reception: Reception) -> None:
+    with reception.book() as book:
+        report = day_report(book, date(2026, 11, 22))
+
+    assert (report.whole, report.by_service, report.by_hour) == (NOTHING, {}, {})
+
+
+def test_the_tickets_of_the_day_as_rows(reception: Reception) -> None:
+    a_morning(reception)
+    with reception.book() as book:
+        rows = list(ticket_rows(book, MONDAY))
+
+    assert [dict(zip(rows[0], row, strict=True)) for row in rows[2:3]] == [
+        {
+            "day": "2026-11-23",
+            "number": "A002",
+            "service": "A",
+            "service_name": "Prašymai",
+            "language": "lt",
+            "priority": 0,
+            "taken": "2026-11-23 08:00:00",
+            "first_called": "2026-11-23 08:15:00",
+            "called": "2026-11-23 08:20:00",
+            "calls": 2,
+            "counter": "1",
+            "ended": "2026-11-23 08:24:00",
+            "outcome": "served",
+            "wait_min": 20.0,
+            "service_min": 4.0,
+            "paper": "none",
+        }
+    ]
+    assert [(row[1], row[4], row[5], row[12]) for row in rows[1:]] == [
+        ("A001", "lt", 0, "served"),
+        ("A002", "lt", 0, "served"),
+        ("B001", "lt", 0, "no_show"),
+        ("Z001", "lt", 0, "waiting"),
+        ("A003", "uk", 1, "called"),
+    ]
+
+
+def test_the_files_open_in_a_lithuanian_spreadsheet(reception: Reception, tmp_path: Path) -> None:
+    a_morning(reception)
+    words = load(ROOMS)["lt"]
+    with reception.book() as book:
+        written = write_day(book, MONDAY, tmp_path / "out", words, "eile", overwrite=False)
+        with pytest.raises(FileExistsError):
+            write_day(book, MONDAY, tmp_path / "out", words, "eile", overwrite=False)
+        write_day(book, MONDAY, tmp_path / "out", words, "eile", overwrite=True)
+
+    assert [path.name for path in written] == ["eile-2026-11-23-tickets.csv", "eile-2026-11-23-summary.csv"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == sorted(path.name for path in written)
+    content = written[1].read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == ["day", "service", "figure", "name", "value"]
+    assert {row[2]: (row[3], row[4]) for row in rows[1:17]} == {
+        "issued": ("Išduota talonų", "5"),
+        "served": ("Aptarnauta", "2"),
+        "noshow": ("Neatvyko pakviesti", "1"),
+        "left": ("Išėjo nesulaukę", "0"),
+        "refused": ("Atsisakyta aptarnauti", "0"),
+        "transfers": ("Perduota", "0"),
+        "chosen": ("Pakviesta ne eilės tvarka", "0"),
+        "at_counter": ("Dabar prie langelio", "1"),
+        "unserved": ("Dar neaptarnauta", "1"),
+        "without_paper": ("Talonas neatspausdintas", "1"),
+        "wait_avg": ("Vidutinis laukimo laikas", "15,0"),
+        "wait_med": ("Laukimo laiko mediana", "15,0"),
+        "wait_p90": ("90 % laukė ne ilgiau kaip", "20,0"),
+        "wait_max": ("Ilgiausias laukimo laikas", "20,0"),
+        "within": ("Pakviesta per 15 min.", "50,0"),
+        "service_avg": ("Vidutinė aptarnavimo trukmė", "4,5"),
+    }
+
+
+def test_the_form_of_the_files_can_be_chosen() -> None:
+    rows = [("a", "b"), ("ąčę", 1.5), ("; quoted", None)]
+
+    assert as_csv(rows, Export()).decode("utf-8-sig") == 'a;b\r\nąčę;1,5\r\n"; quoted";\r\n'
+    assert as_csv(rows, Export(delimiter=",", decimal=".", encoding="utf-8")).decode() == (
+        "a,b\r\nąčę,1.5\r\n; quoted,\r\n"
+    )
+
+
+def test_the_summary_in_english_has_the_same_figures(reception: Reception) -> None:
+    a_morning(reception)
+    words = load(ROOMS)
+    with reception.book() as book:
+        both = [
+            [row[2::2] for row in summary_rows(book, MONDAY, words[language])] for language in ("lt", "en")
+        ]
+
+    assert both[0] == both[1]
+
+
+def test_every_figure_of_an_empty_day_is_nothing_or_zero() -> None:
+    assert set(summary(NOTHING).values()) == {0, None}
+
+
+@given(st.lists(st.integers(0, 1000), min_size=1, max_size=60), st.sampled_from([0.5, 0.9, 0.95, 1.0]))
+def test_a_percentile_is_the_least_value_that_enough_do_not_exceed(values: list[int], share: float) -> None:
+    values.sort()
+    found = nearest_rank(values, share)
+
+    needed = share * len(values) - 1e-9
+    assert sum(value <= found for value in values) >= needed
+    assert all(sum(value <= less for value in values) < needed for less in set(values) if less < found)

@@ -1,0 +1,165 @@
+"""The shape of the house: who may know whom, every word in every language, everything in the wheel."""
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+from offices import ROOT
+
+from printer.raster import missing_glyphs
+from server.config import CounterKind
+from server.reception.calls import OutOfTurn, Refusal
+from server.rules.refused import Reason
+from server.rules.turn import Kind
+from server.rules.visit import Handed, Paper
+from server.statistics.export import summary
+from server.statistics.report import figures
+from server.words import OWN_NAMES, STAFF_LANGUAGES, load
+
+ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES}
+STAFF_ROOMS = {f"server/{room}": STAFF_LANGUAGES for room in ("desk", "statistics", "paper")}
+PACKAGES = ["server", "kiosk", "display", "printer"]
+KEY = re.compile(r"""["']((?:page|place|why|ticket|kiosk|display|desk|stat|paper)\.[a-z_0-9]*[a-z0-9])["']""")
+
+
+def test_every_room_knows_only_those_below_it() -> None:
+    done = subprocess.run(
+        [Path(sys.executable).with_name("lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    assert done.returncode == 0, done.stdout
+
+
+def catalogue(room: str, language: str) -> dict[str, list[str]]:
+    with (ROOT / room / "locale" / f"{language}.po").open("rb") as file:
+        said = read_po(file, locale=language)
+    return {
+        str(entry.id[0] if isinstance(entry.id, tuple) else entry.id): (
+            list(entry.string) if isinstance(entry.string, tuple) else [entry.string]
+        )
+        for entry in said
+        if entry.id
+    }
+
+
+@pytest.mark.parametrize("room", [*ROOMS, *STAFF_ROOMS])
+def test_every_text_is_said_in_every_language_with_the_same_values(room: str) -> None:
+    languages = (ROOMS | STAFF_ROOMS)[room]
+    found = {language: catalogue(room, language) for language in languages}
+    values = {
+        language: {key: [sorted(re.findall(r"{\w+}", text)) for text in texts] for key, texts in said.items()}
+        for language, said in found.items()
+    }
+
+    assert sorted(path.stem for path in (ROOT / room / "locale").iterdir()) == sorted(languages)
+    for language in languages:
+        assert found[language].keys() == found["lt"].keys()
+        assert [key for key, texts in found[language].items() if not all(texts)] == []
+        for key, inside in values[language].items():
+            assert set(map(tuple, inside)) == set(map(tuple, values["lt"][key])), (language, key)
+
+
+def asked_for() -> set[str]:
+    """Every key that code or templates name, and those they put together while running."""
+    sources = [
+        path for package in PACKAGES for end in ("py", "html") for path in (ROOT / package).rglob(f"*.{end}")
+    ]
+    named = {key for path in sources for key in KEY.findall(path.read_text(encoding="utf-8"))}
+    doors = re.findall(
+        r'\("/[\w/]+", "(\w+)"\)', (ROOT / "server/templates/index.html").read_text(encoding="utf-8")
+    )
+    return (
+        named
+        | {f"refused.{reason}" for reason in Reason}
+        | {f"place.{kind}{form}" for kind in CounterKind for form in ("", "_acc")}
+        | {f"kiosk.paper_{paper}" for paper in Paper}
+        | {f"why.{why}" for why in ("in_turn", Kind.PRIORITY, Kind.APPOINTMENT, *Handed, *OutOfTurn)}
+        | {f"desk.{code}" for code in (*OutOfTurn, *Refusal)}
+        | {f"stat.{figure}" for figure in summary(figures([], 1))}
+        | {f"index.{door}{form}" for door in doors for form in ("", "_what")}
+    )
+
+
+def test_every_text_asked_for_is_there_and_none_is_left_over() -> None:
+    known = {key for room in ROOMS | STAFF_ROOMS for key in catalogue(room, "lt")}
+
+    assert sorted(asked_for() - known) == []
+    assert sorted(known - asked_for()) == []
+
+
+def test_numbers_agree_with_lithuanian_nouns() -> None:
+    words = load([ROOT / "server" / "desk"])["lt"]
+    said = [
+        words.count("desk.people_wait", n) for n in (0, 1, 2, 9, 10, 11, 19, 20, 21, 22, 100, 101, 111, 112)
+    ]
+
+    assert said == [
+        "Laukia 0 klientų",
+        "Laukia 1 klientas",
+        "Laukia 2 klientai",
+        "Laukia 9 klientai",
+        "Laukia 10 klientų",
+        "Laukia 11 klientų",
+        "Laukia 19 klientų",
+        "Laukia 20 klientų",
+        "Laukia 21 klientas",
+        "Laukia 22 klientai",
+        "Laukia 100 klientų",
+        "Laukia 101 klientas",
+        "Laukia 111 klientų",
+        "Laukia 112 klientų",
+    ]
+
+
+def test_the_tickets_font_has_every_letter_we_say() -> None:
+    catalogues = [catalogue(room, language) for room, languages in ROOMS.items() for language in languages]
+    texts = [text for said in catalogues for variants in said.values() for text in variants]
+    config = (ROOT / "config.yaml").read_text(encoding="utf-8")
+
+    assert missing_glyphs([*texts, config.replace("\n", " ")]) == set()
+
+
+def test_no_text_uses_a_diminutive_or_a_known_mistake() -> None:
+    """Clause 16, and the word rules of the office: no numerėlis, no sekantis, no vartotojas."""
+    wrong = re.compile(r"numerėl|numeriuk|talonėl|lapel|sekant|vartotoj|printer|neįgal", re.IGNORECASE)
+    catalogues = [catalogue(room, "lt") for room in ROOMS | STAFF_ROOMS]
+    texts = [text for said in catalogues for variants in said.values() for text in variants]
+
+    assert [text for text in texts if wrong.search(text)] == []
+
+
+def test_the_wheel_holds_everything_and_serves_without_the_checkout(tmp_path: Path) -> None:
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = tmp_path.glob("eile-*.whl")
+    with zipfile.ZipFile(wheel) as packed:
+        inside = set(packed.namelist())
+        packed.extractall(tmp_path / "installed")
+    here = {
+        path.relative_to(ROOT).as_posix()
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    check = "import sys, server.__main__ as eile; print(eile.__file__); sys.exit(eile.main(['check']))"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", check],
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+        env={"PYTHONPATH": str(tmp_path / "installed"), "PATH": ""},
+    )
+
+    assert here - inside == set()
+    assert "server/config.example.yaml" in inside
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith(str(tmp_path))
