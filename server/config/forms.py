@@ -2,21 +2,26 @@
 
 import re
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from ipaddress import ip_address
 from itertools import pairwise
 from string import Formatter
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from server.config.holidays import countries
 from server.config.kinds import list_of, raw, text
 from server.config.mistakes import alternatives, nearest, shown
 from server.config.reading import Kind, Place, Wrong, words
-from server.config.settings import DAYS, Interval
+from server.config.settings import DAYS
+from server.rules.hours import MIDNIGHT, Interval
 
-_INTERVAL = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])")
+_TIME = "([01][0-9]|2[0-3]):([0-5][0-9])"
+_INTERVAL = re.compile(f"{_TIME}-(?:{_TIME}|(24:00))")
+_URL = re.compile(r"https?://[A-Za-z0-9_.-]+(:[0-9]{1,5})?(/[A-Za-z0-9_.~/-]*)?")
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _DIGITS = re.compile(r"(0?[1-9])?d?")
 _LONGEST_NUMBER = 12
 
@@ -29,30 +34,32 @@ def hours() -> Kind[Hours]:
     def read(place: Place) -> Hours:
         days, _ = words(place, DAYS, "day")
         return MappingProxyType(
-            {weekday: days[day].read(_day()) if day in days else () for weekday, day in enumerate(DAYS)}
+            {weekday: days[day].read(day_hours()) if day in days else () for weekday, day in enumerate(DAYS)}
         )
 
     return Kind(f"a group with {', '.join(DAYS)}", read, MappingProxyType({}))
 
 
-def _day() -> Kind[tuple[Interval, ...]]:
-    intervals = list_of(_interval(), 'opening hours such as ["08:00-17:00"]', at_least=0)
+def day_hours() -> Kind[tuple[Interval, ...]]:
+    """The hours of one day, in order; an empty list is closed."""
+    intervals = list_of(interval(), 'opening hours such as ["08:00-17:00"]', at_least=0)
 
     def read(place: Place) -> tuple[Interval, ...]:
         before = len(place.mistakes)
         day = intervals.read(place)
         if len(place.mistakes) == before:
             for i, (earlier, later) in enumerate(pairwise(day), start=1):
-                if later.opens < earlier.closes:
+                if earlier.closes == MIDNIGHT or later.opens < earlier.closes:
                     place.items("")[i].wrong(
-                        f"begins before the one before it ends, at {earlier.closes:%H:%M}"
+                        f"begins before the one before it ends, at {str(earlier).partition('–')[2]}"
                     )
         return day
 
     return Kind(intervals.expected, read, ())
 
 
-def _interval() -> Kind[Interval]:
+def interval() -> Kind[Interval]:
+    """From one time to a later one on the wall clock."""
     expected = 'a time from and to such as "08:00-17:00"'
 
     def read(place: Place) -> Interval:
@@ -60,12 +67,55 @@ def _interval() -> Kind[Interval]:
         match = _INTERVAL.fullmatch(found)
         if not match:
             raise Wrong(f'found "{shown(found)}", expected {expected}')
-        opens, closes = (time(int(match[i]), int(match[i + 1])) for i in (1, 3))
-        if opens >= closes:
+        opens = time(int(match[1]), int(match[2]))
+        closes = MIDNIGHT if match[5] else time(int(match[3]), int(match[4]))
+        if opens >= closes and not match[5]:
             raise Wrong(f'found "{found}", expected a closing time later than the opening time')
         return Interval(opens, closes)
 
     return Kind(expected, read, Interval(time(0), time(1)))
+
+
+def day() -> Kind[date]:
+    """A day, as 2026-12-31; quotes around it do no harm."""
+    expected = "a day such as 2026-12-31"
+
+    def read(place: Place) -> date:
+        written = place.scalar(expected).value
+        try:
+            if _DAY.fullmatch(written):
+                return date.fromisoformat(written)
+        except ValueError:
+            raise Wrong(f"found {written}, which is no day of the calendar") from None
+        raise place.unexpected(expected)
+
+    return Kind(expected, read, date.min)
+
+
+def country() -> Kind[str]:
+    """A country whose public holidays are known, by its ISO code."""
+    expected = 'a country such as "LT"'
+
+    def read(place: Place) -> str:
+        found = text(expected).read(place)
+        if found not in countries():
+            raise Wrong(f'unknown country "{shown(found)}", expected {expected}')
+        return found
+
+    return Kind(expected, read, "")
+
+
+def url() -> Kind[str]:
+    """Where pages are reached, such as ``https://eile.rokiskis.lt``; without the slash at the end."""
+    expected = 'an address such as "https://queue.example.lt"'
+
+    def read(place: Place) -> str:
+        found = text(expected).read(place)
+        if not _URL.fullmatch(found):
+            raise Wrong(f'found "{shown(found)}", expected {expected}')
+        return found.rstrip("/")
+
+    return Kind(expected, read, "")
 
 
 def time_zone() -> Kind[ZoneInfo]:

@@ -3,11 +3,23 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from server.config.forms import delimiter, host, hours, number_format, time_zone
+from server.config.forms import (
+    country,
+    day,
+    day_hours,
+    delimiter,
+    host,
+    hours,
+    interval,
+    number_format,
+    time_zone,
+    url,
+)
 from server.config.kinds import choice, flag, list_of, text, translated, translated_list, whole, word
 from server.config.names import Names
 from server.config.reading import Kind, Place, Section, Wrong
@@ -25,6 +37,7 @@ from server.config.settings import (
     Kiosk,
     Mode,
     Office,
+    OtherHours,
     Printer,
     Priority,
     Queue,
@@ -65,7 +78,7 @@ class Sections:
         """Read everything; the settings hold when no mistake was noted."""
         return Settings(
             office=self.read_office(),
-            calendar=Calendar(hours=self.root.group("calendar", Calendar).take("hours", hours())),
+            calendar=self.read_calendar(),
             queue=self.read_queue(),
             services=self.read_services(),
             counters=self.read_counters(),
@@ -113,6 +126,36 @@ class Sections:
     def _text(self) -> Kind[Mapping[str, str]]:
         return translated(text(), tuple(self.languages.places))
 
+    def read_calendar(self) -> Calendar:
+        """When the branch is open."""
+        calendar = self.root.group("calendar", Calendar)
+        return Calendar(
+            hours=calendar.take("hours", hours()),
+            country=calendar.take("country", country()),
+            pre_holiday_minus_min=calendar.take("pre_holiday_minus_min", whole(0, _DAY_MIN)),
+            exceptions=self._exceptions(calendar),
+            open_before_min=calendar.take("open_before_min", whole(0, 120)),
+            closing_warning_min=calendar.take("closing_warning_min", whole(0, 240)),
+            promised_after_closing_min=calendar.take("promised_after_closing_min", whole(0, 240)),
+        )
+
+    def _exceptions(self, calendar: Section) -> tuple[OtherHours, ...]:
+        items = calendar.groups("exceptions", OtherHours) or []
+        lines: dict[date, int] = {}
+        found = []
+        for item in items:
+            other = OtherHours(
+                date=item.take("date", day()),
+                hours=item.take("hours", day_hours()),
+                note=item.take("note", self._text()),
+            )
+            if "date" in item.values and other.date != date.min:
+                line = item.values["date"].line
+                if lines.setdefault(other.date, line) != line:
+                    item.values["date"].wrong(f"{other.date} already stands in line {lines[other.date]}")
+            found.append(other)
+        return tuple(found)
+
     def read_queue(self) -> Queue:
         """How numbers look and who is next."""
         queue = self.root.group("queue", Queue)
@@ -125,6 +168,9 @@ class Sections:
                 head_start_min=booked.take("head_start_min", whole(0, _DAY_MIN)),
                 early_ok_min=booked.take("early_ok_min", whole(0, _DAY_MIN)),
                 late_tolerance_min=booked.take("late_tolerance_min", whole(0, _DAY_MIN)),
+                check_in_before_min=booked.take("check_in_before_min", whole(0, _DAY_MIN)),
+                book_ahead_days=booked.take("book_ahead_days", whole(0, 366)),
+                contact=booked.take("contact", flag()),
             ),
             guard_min=queue.take("guard_min", whole(0, _DAY_MIN)),
             calls=_calls(queue.group("calls", Calls)),
@@ -162,7 +208,10 @@ class Sections:
             prefix=self._prefix(item, service_id if new else ""),
             name=item.take("name", self._text()),
             bring=item.take("bring", translated_list("things", spoken), _in(spoken, {})),
-            walk_in=item.take("walk_in", flag()),
+            minutes=item.take("minutes", whole(1, 480)),
+            walk_in=(walk_in := item.take("walk_in", flag())),
+            appointments=_appointments(item, walk_in),
+            last_ticket_min=item.take("last_ticket_min", whole(0, _DAY_MIN)),
             head_start_min=item.take("head_start_min", whole(0, _DAY_MIN)),
             default_help=item.take("default_help", flag()),
         )
@@ -205,6 +254,7 @@ class Sections:
             floor=item.take("floor", whole(-9, 99)),
             services=item.take("services", list_of(self.services.reference(), "service ids")),
             languages=item.take("languages", list_of(self.languages.reference(), "languages")),
+            booking_hours=item.take("booking_hours", hours()),
         )
 
     def read_staff(self) -> tuple[Staff, ...]:
@@ -219,6 +269,7 @@ class Sections:
             login=login,
             name=item.take("name", text()),
             counters=item.take("counters", list_of(self.counters.reference(), "counter ids", at_least=0)),
+            lunch=item.take("lunch", interval()),
         )
 
     def read_printers(self) -> tuple[Printer, ...]:
@@ -278,6 +329,7 @@ class Sections:
             host=server.take("host", host()),
             port=server.take("port", _PORT),
             names=server.take("names", list_of(host(), "names", at_least=0)),
+            public_url=server.take("public_url", url()),
         )
 
 
@@ -296,6 +348,13 @@ def _only(owner: Transport, item: Section, key: str, kind: Kind[T], default: T |
         item.values[key].note(f'does nothing with transport "{transport}": only "{owner}" has it')
         return None
     return item.take(key, kind)
+
+
+def _appointments(item: Section, walk_in: bool) -> bool:
+    booked = item.take("appointments", flag(), not walk_in)
+    if not walk_in and not booked:
+        item.values["appointments"].wrong("without walk_in nobody could ever come: expected true")
+    return booked
 
 
 def _calls(calls: Section) -> Calls:

@@ -2,11 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import time
+from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
+
+from server.config.holidays import holidays_of
+from server.rules import hours
+from server.rules.hours import Interval
 
 # Every language that Eilė has words for, with its name in English for people who read mistakes.
 LANGUAGES: Mapping[str, str] = MappingProxyType(
@@ -88,19 +93,36 @@ class Office:
     languages: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """From opening to closing, in the office's own time; ``opens`` is earlier than ``closes``."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OtherHours:
+    """A day with hours of its own, ``()`` for closed, and what visitors are told about it."""
 
-    opens: time
-    closes: time
+    date: date
+    hours: tuple[Interval, ...]
+    note: Text = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calendar:
-    """Opening hours: weekday (Monday is 0) -> intervals in order. All seven are there; ``()`` is closed."""
+    """When the branch is open; all minutes. See ``rules.hours.Calendar``.
+
+    Attributes:
+        hours: weekday (Monday is 0) -> intervals in order. All seven are there; ``()`` is closed.
+        country: whose public holidays are kept, by its ISO code; empty for none.
+        pre_holiday_minus_min: how much earlier the calendar day before a public holiday closes.
+        exceptions: days with hours of their own.
+        open_before_min: how long before opening tickets are given (clause 6.1).
+        closing_warning_min: from when before closing the waiting are told who will be served (20.2).
+        promised_after_closing_min: how long after closing those who were promised may still be called.
+    """
 
     hours: Mapping[int, tuple[Interval, ...]]
+    country: str = ""
+    pre_holiday_minus_min: int = 0
+    exceptions: tuple[OtherHours, ...] = ()
+    open_before_min: int = 5
+    closing_warning_min: int = 30
+    promised_after_closing_min: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,11 +136,23 @@ class Priority:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appointment:
-    """When a booked client is called (clause 19.3); minutes. See ``rules.turn.Policy``."""
+    """Booked clients (clause 19.3); minutes. See ``rules.turn.Policy`` for when they are called.
+
+    Attributes:
+        head_start_min: they count as having come this long before the booked time.
+        early_ok_min: from when before the booked time they can be called.
+        late_tolerance_min: who comes later than this is called by arrival, and the time is given to others.
+        check_in_before_min: from when before the booked time they can say that they have come.
+        book_ahead_days: how many days ahead a time can be booked.
+        contact: whether a booking may keep a telephone or an address (clause 4.7), until the day is over.
+    """
 
     head_start_min: int = 15
     early_ok_min: int = 5
     late_tolerance_min: int = 10
+    check_in_before_min: int = 60
+    book_ahead_days: int = 30
+    contact: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,36 +195,53 @@ class Queue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """What people come for. ``prefix`` begins its numbers; ``bring`` may be empty in all languages;
-    ``head_start_min`` is in minutes, for a service that takes a moment only."""
+    """What people come for.
+
+    Attributes:
+        prefix: what its numbers begin with.
+        bring: what to have ready; may be empty in all languages.
+        minutes: how long one client usually takes; what a booked time lasts.
+        walk_in: whether the kiosk gives numbers for it.
+        appointments: whether a time can be booked; always so without ``walk_in``.
+        last_ticket_min: how many minutes before closing it gives no more numbers.
+        head_start_min: minutes of head start, for a service that takes a moment only.
+        default_help: whether "I don't know which service I need" leads here.
+    """
 
     id: str
     prefix: str
     name: Text
     bring: Texts
+    minutes: int = 10
     walk_in: bool = True
+    appointments: bool = False
+    last_ticket_min: int = 0
     head_start_min: int = 0
     default_help: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """Where people are served. ``services`` are service ids in the order written."""
+    """Where people are served. ``services`` are service ids in the order written; ``booking_hours`` are
+    those of bookable times by weekday, ``None`` for whenever the branch is open."""
 
     id: str
     kind: CounterKind = CounterKind.COUNTER
     floor: int | None = None
     services: tuple[str, ...]
     languages: tuple[str, ...]
+    booking_hours: Mapping[int, tuple[Interval, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """Who works here. ``counters`` are the ids of the counters where they usually work."""
+    """Who works here. ``counters`` are the ids of the counters where they usually work; ``lunch`` is
+    their usual break."""
 
     login: str
     name: str
     counters: tuple[str, ...] = ()
+    lunch: Interval | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -235,14 +286,16 @@ class Export:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """Where the pages are served, and the names this server has besides its addresses."""
+    """Where the pages are served, the names this server has besides its addresses, and the address that
+    visitors' phones reach it by (empty: its own)."""
 
     host: str = "127.0.0.1"
     port: int = 8080
     names: tuple[str, ...] = ()
+    public_url: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Everything ``config.yaml`` says, checked: each id that is named somewhere is known here."""
 
@@ -271,6 +324,21 @@ class Settings:
             if counter.id == counter_id:
                 return counter
         raise KeyError(counter_id)
+
+    @cached_property
+    def opening(self) -> hours.Calendar:
+        """The branch's working time, with the public holidays of its country."""
+        calendar = self.calendar
+        return hours.Calendar(
+            zone=self.office.timezone,
+            week=calendar.hours,
+            holidays=holidays_of(calendar.country),
+            eve_minus_min=calendar.pre_holiday_minus_min,
+            exceptions={other.date: other.hours for other in calendar.exceptions},
+            before_min=calendar.open_before_min,
+            warning_min=calendar.closing_warning_min,
+            after_min=calendar.promised_after_closing_min,
+        )
 
     @property
     def default_help(self) -> Service | None:

@@ -24,7 +24,6 @@ from server.config import (
     CounterKind,
     Display,
     Export,
-    Interval,
     Kiosk,
     Mistake,
     Mode,
@@ -40,6 +39,7 @@ from server.config import (
     load,
     parse,
 )
+from server.rules.hours import Interval
 
 SAMPLE = Path(__file__).parents[2] / "config.yaml"
 
@@ -136,13 +136,26 @@ def test_the_sample_is_the_reception_of_rokiskis() -> None:
         Counter(id="3", services=("S", "K", "H"), languages=("lt", "ru")),
         Counter(id="4", services=("S", "K"), languages=("lt", "en")),
         Counter(id="608", kind=CounterKind.ROOM, floor=6, services=("Z",), languages=("lt",)),
-        Counter(id="105", kind=CounterKind.ROOM, floor=1, services=("M", "J", "T"), languages=("lt",)),
+        Counter(
+            id="105",
+            kind=CounterKind.ROOM,
+            floor=1,
+            services=("M", "J", "T"),
+            languages=("lt",),
+            booking_hours=dict.fromkeys(range(4), day(9, 12, 13, 16)) | {4: day(9, 12), 5: (), 6: ()},
+        ),
     )
+    assert [(service.id, service.minutes) for service in branch.services if service.appointments] == [
+        ("M", 20),
+        ("Z", 15),
+        ("T", 20),
+        ("J", 30),
+    ]
     assert branch.staff == (
-        Staff(login="rasa", name="Rasa", counters=("1",)),
-        Staff(login="darius", name="Darius", counters=("2",)),
-        Staff(login="vilma", name="Vilma", counters=("3",)),
-        Staff(login="jonas", name="Jonas", counters=("4",)),
+        Staff(login="rasa", name="Rasa", counters=("1",), lunch=day(12, 12.75)[0]),
+        Staff(login="darius", name="Darius", counters=("2",), lunch=day(12.75, 13.5)[0]),
+        Staff(login="vilma", name="Vilma", counters=("3",), lunch=day(12, 12.75)[0]),
+        Staff(login="jonas", name="Jonas", counters=("4",), lunch=day(12.75, 13.5)[0]),
         Staff(login="egidijus", name="Egidijus", counters=("608",)),
         Staff(login="ausra", name="Aušra"),
     )
@@ -257,6 +270,7 @@ def test_a_small_branch_says_only_what_it_must() -> None:
                 name={"lt": "Registras", "en": "Registry"},
                 bring={"lt": (), "en": ()},
                 walk_in=False,
+                appointments=True,
             ),
         ),
         counters=(
