@@ -19,7 +19,8 @@ from server.config import Settings
 from server.live import Live
 from server.reception.days import close_past_days
 from server.reception.ledger import Ledger
-from server.rules.moment import day_of
+from server.reception.opening import end_of_hours
+from server.rules.moment import MINUTE, day_of
 from server.store.database import Database, WrongKind
 from server.store.writer import StoreUnavailable, Writer, newest_revision
 from server.words import Words
@@ -58,6 +59,8 @@ class House:
             raise
         self.live = Live()
         self._day: date | None = None
+        self._ended: tuple[date, int, bool] | None = None
+        self._phase: tuple[object, ...] = ()
 
     @property
     def rehearsal(self) -> bool:
@@ -74,6 +77,7 @@ class House:
         with self.database.read() as connection:
             self.live.publish(newest_revision(connection))
         await self._turn_the_page()
+        await self._keep_hours()
         self._following = asyncio.create_task(self._follow())
 
     async def close(self) -> None:
@@ -133,6 +137,7 @@ class House:
                     seen = version
                 connection.rollback()
                 await self._turn_the_page()
+                await self._keep_hours()
                 await asyncio.sleep(OTHER_SERVERS_S)
 
     async def _turn_the_page(self) -> None:
@@ -143,6 +148,22 @@ class House:
                 await self.do(close_past_days)
                 self._day = today
                 self.live.refresh()
+
+
+    async def _keep_hours(self) -> None:
+        now, calendar = self.clock.now(), self.settings.opening
+        hours = calendar.hours(now)
+        over, last = hours.over(now), hours.last or now
+        phase = (hours.day, hours.open, hours.tickets, over, hours.warns(now, calendar.warning_min))
+        if phase != self._phase:
+            self._phase = phase
+            self.live.refresh()
+        # After closing too something can happen that leaves somebody waiting in vain, or a counter free.
+        ended = (hours.day, self.live.revision, now < last + calendar.after_min * MINUTE)
+        if over and ended != self._ended:
+            with suppress(StoreUnavailable):
+                await self.do(end_of_hours)
+                self._ended = ended
 
 
 def _in_loop(loop: asyncio.AbstractEventLoop, say: Callable[[int], None], revision: int) -> None:

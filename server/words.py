@@ -5,7 +5,7 @@ A catalogue's entry is named by where it is said (``kiosk.choose``); values in b
 
 import gettext
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -35,8 +35,8 @@ class Words:
             self._said = said
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Return a text with its values filled in."""
-        return self._said.gettext(key).format(**values)
+        """Return a text with its values filled in; a ``datetime`` as it is said."""
+        return self._said.gettext(key).format(**{name: self._say(value) for name, value in values.items()})
 
     def count(self, key: str, n: int, /, **values: object) -> str:
         """Return a text that depends on a number (``{n}``) by the language's own plural rule."""
@@ -49,6 +49,23 @@ class Words:
     def day(self, day: date) -> str:
         """Return a date as it is said: ``2026 m. lapkričio 23 d., pirmadienis``."""
         return format_date(day, "full", locale=self.language)
+
+
+    def when(self, at: datetime) -> str:
+        """Return a moment as it is said: ``lapkričio 24 d., antradienis, 8.00 val.``"""
+        return f"{self.weekday(at.date())}, {self.time(at)}"
+
+    def weekday(self, day: date) -> str:
+        """Return a day of this year as it is said: ``lapkričio 24 d., antradienis``."""
+        pattern = "MMMM d 'd.', EEEE" if self.language == "lt" else "EEEE, d MMMM"
+        return format_date(day, pattern, locale=self.language)
+
+    def time(self, at: datetime) -> str:
+        """Return a time as it is said within a sentence: ``8.00 val.``, elsewhere ``8:00``."""
+        return f"{at.hour}.{at:%M} val." if self.language == "lt" else f"{at.hour}:{at:%M}"
+
+    def _say(self, value: object) -> object:
+        return self.when(value) if isinstance(value, datetime) else value
 
 
 def _read(path: Path, language: str) -> gettext.GNUTranslations:

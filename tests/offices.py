@@ -1,5 +1,6 @@
 """Offices to test with."""
 
+import re
 from pathlib import Path
 
 from server.config import Settings, load, parse
@@ -51,6 +52,27 @@ printers:
 kiosk: {printer: entrance}
 server: {names: [testserver]}
 """
+
+
+# The same in the hours of a town hall, closed on public holidays, a break at noon on Tuesdays.
+HOURS = """
+calendar:
+  country: LT
+  pre_holiday_minus_min: 60
+  hours:
+    mon: ["08:00-17:00"]
+    tue: ["08:00-12:00", "12:45-17:00"]
+    wed: ["08:00-17:00"]
+    thu: ["08:00-17:00"]
+    fri: ["08:00-15:45"]
+"""
+
+
+def with_hours(**calendar: int) -> Settings:
+    """The small office in the hours of a town hall, with other settings of its calendar."""
+    more = "".join(f"  {name}: {value}\n" for name, value in calendar.items())
+    text = re.sub(r"\ncalendar:\n(  .*\n)+", lambda _: HOURS + more, SMALL)
+    return parse(text, "hours.yaml")
 
 
 def small() -> Settings:

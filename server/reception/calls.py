@@ -7,6 +7,7 @@ from server.config import LANGUAGES, Counter
 from server.reception.asking import check_seen, client_of, counter_of, do, visit_of
 from server.reception.counters import desk_of, open_counter, who_is_where
 from server.reception.ledger import Ledger
+from server.reception.opening import check_calls, may_call, owed
 from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
 from server.rules.turn import RULE_VERSION, Kind, Turn, lanes, next_turn
@@ -60,13 +61,19 @@ def call_next(ledger: Ledger, counter: str, *, staff: str | None = None, seen: s
             moved on meanwhile, nothing is done. ``None`` leaves this unchecked.
 
     Returns:
-        Who was finished and who was called.
+        Who was finished and who was called. Outside the hours nobody is called (20.1), but the client
+        who is there can still be finished.
 
     Raises:
-        Refused: ``UNKNOWN_COUNTER``, ``CLIENT_CHANGED``.
+        Refused: ``UNKNOWN_COUNTER``, ``CLIENT_CHANGED``; ``CLOSED`` when there was nobody to finish
+            and nobody may be called.
     """
     place = counter_of(ledger, counter)
     finished = _finish_present(ledger, place, staff, seen)
+    if not may_call(ledger) and not waiting_for(ledger, place, staff):
+        if finished is None:
+            check_calls(ledger)
+        return NextCall(finished, None)
     return NextCall(finished, _call(ledger, place, _working(ledger, place, staff)))
 
 
@@ -106,6 +113,8 @@ def waiting_for(ledger: Ledger, place: Counter, staff: str | None, without: int 
         staff: who works there, by login.
         without: the id of a visit to leave out.
     """
+    if not may_call(ledger):
+        return _owed_to(ledger, place, staff, without)
     others = [desk_of(ledger, other) for other in who_is_where(ledger) if other != place.id]
     # All that we have words for: a ticket may be older than today's settings.
     spoken = [language for language in LANGUAGES if language != ledger.settings.office.languages[0]]
@@ -120,6 +129,19 @@ def waiting_for(ledger: Ledger, place: Counter, staff: str | None, without: int 
     )
     addressed = visits.addressed(ledger.connection, ledger.branch, ledger.day, place.id, staff)
     return found + [one for one in addressed if one.visit != without]
+
+
+def _owed_to(ledger: Ledger, place: Counter, staff: str | None, without: int) -> list[Turn]:
+    def mine(visit: Visit) -> bool:
+        if visit.to_counter or visit.to_staff:
+            return visit.to_counter == place.id or (staff is not None and visit.to_staff == staff)
+        return visit.service in place.services
+
+    return [
+        Turn(visit.key, visit.id, visit.counted_from, visit.ready_at, visit.kind)
+        for visit in owed(ledger)
+        if visit.id != without and mine(visit)
+    ]
 
 
 def _reason(visit: Visit) -> str:
@@ -168,12 +190,14 @@ def call_chosen(
 
     Raises:
         Refused: ``OUT_OF_TURN_FORBIDDEN``, ``UNKNOWN_COUNTER``, ``UNKNOWN_TICKET``, ``CLIENT_CHANGED``,
-            ``NOT_ALLOWED_NOW``.
+            ``NOT_ALLOWED_NOW``; ``CLOSED`` when nobody, or not this client, is called any more.
     """
     if not ledger.settings.queue.out_of_turn:
         raise Refused(Reason.OUT_OF_TURN_FORBIDDEN)
     place = counter_of(ledger, counter)
     chosen = visit_of(ledger, number)
+    if chosen.id not in {visit.id for visit in owed(ledger)}:
+        check_calls(ledger)
     finished = _finish_present(ledger, place, staff, seen)
     _working(ledger, place, staff)
     why = _why(ledger, chosen, f"chosen: {reason}", place, staff)

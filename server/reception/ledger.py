@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from server.config import Settings
+from server.rules.hours import Hours
 from server.rules.moment import day_of
 from server.rules.turn import Policy
 from server.store.visits import By
@@ -40,6 +41,11 @@ class Ledger:
     def day(self) -> date:
         """Today, by the branch's own clock."""
         return day_of(self.now, self.settings.office.timezone)
+
+    @property
+    def hours(self) -> Hours:
+        """What the calendar says now."""
+        return self.settings.opening.hours(self.now)
 
     @property
     def policy(self) -> Policy:

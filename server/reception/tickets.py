@@ -1,12 +1,15 @@
 """Taking a ticket, its priority, leaving, and what became of its paper."""
 
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from server.config import Mode, Service
 from server.reception.asking import do, language_of, service_of, visit_of
 from server.reception.ledger import Ledger
+from server.reception.opening import check_calls, check_tickets
 from server.rules.moment import MINUTE
 from server.rules.number import ticket_number
 from server.rules.refused import Reason, Refused
@@ -16,6 +19,8 @@ from server.store import views, visits
 from server.store.tables import Visit
 
 TOKEN_BYTES = 16  # 128 bits: a ticket's address cannot be guessed
+CODE_LETTERS = "23456789ABCDEFGHJKLMNPRSTUVXYZ"  # none that looks like another
+CODE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +65,14 @@ def take(
         The new visit, or the one an earlier request with this nonce made.
 
     Raises:
-        Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``.
+        Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``;
+            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now.
     """
     if nonce and (before := visits.by_nonce(ledger.connection, nonce)):
         return Taken(before, new=False)
     wanted = service_of(ledger, service)
     language_of(ledger, language)
+    check_tickets(ledger, wanted)
     if slot is None and not wanted.walk_in:
         raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
     claim = _claim(ledger, priority)
@@ -80,6 +87,7 @@ def take(
             "count": count,
             "number": ticket_number(ledger.settings.queue.number_format, wanted.prefix, count),
             "token": secrets.token_urlsafe(TOKEN_BYTES),
+            "code": _code(ledger),
             "nonce": nonce,
             "service": service,
             "language": language,
@@ -94,6 +102,13 @@ def take(
     )
     ledger.notes.append(f"{visit.number} taken")
     return Taken(visit, new=True)
+
+
+def _code(ledger: Ledger) -> str:
+    while True:
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        if not visits.by_code(ledger.connection, ledger.branch, ledger.day, code):
+            return code
 
 
 def _claim(ledger: Ledger, priority: bool) -> Priority:
@@ -182,9 +197,11 @@ def restore(ledger: Ledger, number: str, *, counter: str | None = None, staff: s
         The visit, waiting.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``, ``TOO_LATE_TO_RESTORE``.
+        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``, ``TOO_LATE_TO_RESTORE``; ``CLOSED`` when
+            nobody is called any more.
     """
     visit = visit_of(ledger, number)
+    check_calls(ledger)
     limit = ledger.settings.queue.calls.restore_within_min
     if visit.status is Status.NO_SHOW and ledger.now - (visit.ended_at or 0) > limit * MINUTE:
         raise Refused(Reason.TOO_LATE_TO_RESTORE, n=limit)
@@ -199,6 +216,20 @@ def leave(ledger: Ledger, token: str) -> Visit:
         Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
     """
     return do(ledger, by_token(ledger, token), Act.LEAVE, changes={"ended_at": ledger.now})
+
+
+def promise(ledger: Ledger, waiting: Iterable[int]) -> None:
+    """Take note that clients are told they will still be served today (standard, 20.2).
+
+    A promise is given once and never taken back.
+
+    Args:
+        ledger: the open book.
+        waiting: the ids of their visits; who does not wait any more is left out.
+    """
+    for visit in map(partial(visits.by_id, ledger.connection), waiting):
+        if visit.status is Status.WAITING and visit.promised_at is None:
+            do(ledger, visit, Act.PROMISE, changes={"promised_at": ledger.now})
 
 
 def printed(ledger: Ledger, visit: int, paper: Paper) -> None:
@@ -221,6 +252,19 @@ def by_token(ledger: Ledger, token: str) -> Visit:
         Refused: ``UNKNOWN_TICKET`` when there is none.
     """
     visit = visits.by_token(ledger.connection, token)
+    if visit is None:
+        raise Refused(Reason.UNKNOWN_TICKET)
+    return visit
+
+
+def by_code(ledger: Ledger, code: str) -> Visit:
+    """Return the visit of today that the short code on a ticket stands for, however it is typed.
+
+    Raises:
+        Refused: ``UNKNOWN_TICKET`` when there is none.
+    """
+    typed = "".join(code.upper().split()).replace("-", "")
+    visit = visits.by_code(ledger.connection, ledger.branch, ledger.day, typed)
     if visit is None:
         raise Refused(Reason.UNKNOWN_TICKET)
     return visit

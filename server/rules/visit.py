@@ -37,6 +37,8 @@ class Act(StrEnum):
     TRANSFER = "transfer"
     GRANT_PRIORITY = "grant_priority"
     TAKE_PRIORITY_BACK = "take_priority_back"
+    LET_PASS = "let_pass"
+    PROMISE = "promise"
     LEAVE = "leave"
     REFUSE = "refuse"
     RELEASE = "release"
@@ -96,12 +98,16 @@ MOVES: dict[tuple[Status | None, Act], Status] = {
     (S.WAITING, A.RELEASE): S.WAITING,
     (S.WAITING, A.GRANT_PRIORITY): S.WAITING,
     (S.WAITING, A.TAKE_PRIORITY_BACK): S.WAITING,
+    # The next one behind her goes first; she asked for it on her phone.
+    (S.WAITING, A.LET_PASS): S.WAITING,
+    # She was told that she will still be served today (standard, 20.2).
+    (S.WAITING, A.PROMISE): S.WAITING,
     (S.WAITING, A.LEAVE): S.LEFT,
     (S.CALLED, A.LEAVE): S.LEFT,
     (S.PARKED, A.LEAVE): S.LEFT,
     (S.CALLED, A.REFUSE): S.REFUSED,
     (S.SERVING, A.REFUSE): S.REFUSED,
-    # A day that is over ends everything.
+    # Closing time ends waiting, a day that is over ends everything.
     (S.WAITING, A.CLOSE): S.NOT_SERVED,
     (S.PARKED, A.CLOSE): S.NOT_SERVED,
     (S.CALLED, A.CLOSE): S.SERVED,

@@ -39,6 +39,7 @@ class Visit(SQLModel, table=True):
     __table_args__ = (
         # No number twice, whatever the server processes do.
         UniqueConstraint("branch", "day", "prefix", "count", name="visit_number_once_a_day"),
+        UniqueConstraint("branch", "day", "code", name="visit_code_once_a_day"),
         # The head of each lane in one probe: by key, and for the guard by arrival.
         _where("visit_lane", IN_A_LANE, "branch", "day", "service", "wish", "key", "id"),
         _where("visit_lane_by_arrival", IN_A_LANE, "branch", "day", "service", "wish", "counted_from", "id"),
@@ -68,6 +69,7 @@ class Visit(SQLModel, table=True):
     count: int
     number: str
     token: str = Field(unique=True)
+    code: str  # what those who cannot scan type into a phone
     nonce: str | None = Field(default=None, unique=True)
     service: str
     language: str
@@ -89,6 +91,12 @@ class Visit(SQLModel, table=True):
     called_at: int | None = Field(default=None, sa_type=BigInteger)
     calls: int = 0
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
+    # How long the wait would be, as foretold when the ticket was taken: milliseconds; empty when nothing was.
+    told_low: int | None = Field(default=None, sa_type=BigInteger)
+    told_mid: int | None = Field(default=None, sa_type=BigInteger)
+    told_high: int | None = Field(default=None, sa_type=BigInteger)
+    promised_at: int | None = Field(default=None, sa_type=BigInteger)  # told that she will be served today
+    let_pass: int = 0  # how often she has let somebody pass
 
 
 class VisitEvent(SQLModel, table=True):
@@ -132,6 +140,18 @@ class OpenCounter(SQLModel, table=True):
     since: int = Field(sa_type=BigInteger)
 
 
+class PlannedBreak(SQLModel, table=True):
+    """When a counter will not call anybody today: said at the desk, or a usual lunch that was moved."""
+
+    __tablename__ = "planned_break"
+
+    branch: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    counter: str = Field(primary_key=True)
+    start: int = Field(primary_key=True, sa_type=BigInteger)
+    end: int = Field(sa_type=BigInteger)
+
+
 class Fact(SQLModel, table=True):
     """One fact about this data directory, such as whether its days are real or rehearsed."""
 
@@ -142,4 +162,5 @@ class Fact(SQLModel, table=True):
 VISIT: Any = Visit.__table__  # type: ignore[attr-defined]
 EVENT: Any = VisitEvent.__table__  # type: ignore[attr-defined]
 OPEN: Any = OpenCounter.__table__  # type: ignore[attr-defined]
+BREAK: Any = PlannedBreak.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]

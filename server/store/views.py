@@ -44,6 +44,13 @@ def addressed(connection: Connection, branch: str, day: date) -> list[Visit]:
     return [as_visit(row) for row in rows]
 
 
+def all_waiting(connection: Connection, branch: str, day: date) -> list[Visit]:
+    """Return everybody who waits today, in the order of their turns."""
+    here = _today(branch, day, Status.WAITING)
+    rows = connection.execute(select(VISIT).where(here).order_by(VISIT.c.key, VISIT.c.id))
+    return [as_visit(row) for row in rows]
+
+
 def parked(connection: Connection, branch: str, day: date) -> list[Visit]:
     """Return the visits that were set aside today, in the order of arrival."""
     here = _today(branch, day, Status.PARKED)

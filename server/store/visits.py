@@ -17,7 +17,8 @@ _LAST_COUNT = select(func.max(VISIT.c.count)).where(*_TODAY, VISIT.c.prefix == b
 _TAKE = insert(VISIT).returning(VISIT)
 _HAPPEN = insert(EVENT)
 NEW = {"counter": None, "parked_until": None, "called_at": None, "calls": 0, "ended_at": None}
-NEW |= {"to_counter": None, "to_staff": None, "handed": None}
+NEW |= {"to_counter": None, "to_staff": None, "handed": None, "promised_at": None, "let_pass": 0}
+NEW |= {"told_low": None, "told_mid": None, "told_high": None}
 _TURN = "key, id, counted_from, ready_at, kind"
 
 
@@ -269,6 +270,7 @@ _BY_ID = select(VISIT).where(VISIT.c.id == bindparam("visit"))
 _BY_TOKEN = select(VISIT).where(VISIT.c.token == bindparam("token"))
 _BY_NONCE = select(VISIT).where(VISIT.c.nonce == bindparam("nonce"))
 _BY_NUMBER = select(VISIT).where(*_TODAY, VISIT.c.number == bindparam("number"))
+_BY_CODE = select(VISIT).where(*_TODAY, VISIT.c.code == bindparam("code"))
 _CLIENT_AT = select(VISIT).where(
     VISIT.c.branch == bindparam("branch"), VISIT.c.counter == bindparam("counter"), text(AT_A_COUNTER)
 )
@@ -291,6 +293,11 @@ def by_token(connection: Connection, token: str) -> Visit | None:
 def by_nonce(connection: Connection, nonce: str) -> Visit | None:
     """Return the visit that an earlier request with this nonce made."""
     return _first(connection, _BY_NONCE, nonce=nonce)
+
+
+def by_code(connection: Connection, branch: str, day: date, code: str) -> Visit | None:
+    """Return a day's visit by the short code on its ticket."""
+    return _first(connection, _BY_CODE, branch=branch, day=day, code=code)
 
 
 def by_number(connection: Connection, branch: str, day: date, number: str) -> Visit | None:
@@ -327,8 +334,10 @@ def last_press_at(connection: Connection, counter: str, since: int) -> list[Any]
 
 
 def moved_since(connection: Connection, visit: int, event: int) -> bool:
-    """Say whether anything but printing has happened to a visit after an event."""
-    later = select(EVENT.c.id).where(EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act != Act.PRINT)
+    """Say whether anything but printing and promising has happened to a visit after an event."""
+    later = select(EVENT.c.id).where(
+        EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act.not_in([Act.PRINT, Act.PROMISE])
+    )
     return connection.execute(later.limit(1)).first() is not None
 
 

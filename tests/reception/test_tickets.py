@@ -1,5 +1,6 @@
 """Taking tickets."""
 
+import re
 from datetime import date
 
 import pytest
@@ -23,7 +24,7 @@ def test_a_visitor_takes_a_ticket(reception: Reception) -> None:
     visit = reception.take("B", language="uk", nonce="press-01")
 
     kept = dict(visit._mapping)  # type: ignore[attr-defined]
-    del kept["token"]
+    del kept["token"], kept["code"]
     assert kept == {
         "id": 1,
         "branch": "small",
@@ -52,8 +53,14 @@ def test_a_visitor_takes_a_ticket(reception: Reception) -> None:
         "called_at": None,
         "calls": 0,
         "ended_at": None,
+        "told_low": None,
+        "told_mid": None,
+        "told_high": None,
+        "promised_at": None,
+        "let_pass": 0,
     }
     assert len(visit.token) == 22
+    assert re.fullmatch("[2-9A-HJ-NPR-Z]{6}", visit.code)
     assert events(reception) == [("B001", Act.TAKE, None, Status.WAITING, None)]
 
 

@@ -22,6 +22,8 @@ resume    -        -        -        -        called   -        -        -      
 transfer  -        waiting  waiting  waiting  waiting  -        -        -        -         -
 grant_priority - waiting    -        -        -        -        -        -        -         -
 take_priority_back - waiting -       -        -        -        -        -        -         -
+let_pass  -        waiting  -        -        -        -        -        -        -         -
+promise   -        waiting  -        -        -        -        -        -        -         -
 leave     -        left     left     -        left     -        -        -        -         -
 refuse    -        -        refused  refused  -        -        -        -        -         -
 release   -        waiting  -        -        -        -        -        -        -         -
@@ -54,6 +56,8 @@ def test_what_has_left_the_counter_for_good_and_paper_cannot_be_undone() -> None
         Act.UNDO,
         Act.CLOSE,
         Act.RELEASE,
+        Act.LET_PASS,
+        Act.PROMISE,
     }
 
 

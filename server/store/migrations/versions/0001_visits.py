@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(), nullable=False),
         sa.Column("token", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("nonce", sa.String()),
         sa.Column("service", sa.String(), nullable=False),
         sa.Column("language", sa.String(), nullable=False),
@@ -40,7 +41,13 @@ def upgrade() -> None:
         sa.Column("called_at", sa.BigInteger()),
         sa.Column("calls", sa.Integer(), nullable=False),
         sa.Column("ended_at", sa.BigInteger()),
+        sa.Column("told_low", sa.BigInteger()),
+        sa.Column("told_mid", sa.BigInteger()),
+        sa.Column("told_high", sa.BigInteger()),
+        sa.Column("promised_at", sa.BigInteger()),
+        sa.Column("let_pass", sa.Integer(), nullable=False),
         sa.UniqueConstraint("branch", "day", "prefix", "count", name="visit_number_once_a_day"),
+        sa.UniqueConstraint("branch", "day", "code", name="visit_code_once_a_day"),
         sa.UniqueConstraint("token"),
         sa.UniqueConstraint("nonce"),
         sqlite_autoincrement=True,
@@ -92,6 +99,14 @@ def upgrade() -> None:
         sa.Column("counter", sa.String(), primary_key=True),
         sa.Column("staff", sa.String()),
         sa.Column("since", sa.BigInteger(), nullable=False),
+    )
+    op.create_table(
+        "planned_break",
+        sa.Column("branch", sa.String(), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("counter", sa.String(), primary_key=True),
+        sa.Column("start", sa.BigInteger(), primary_key=True),
+        sa.Column("end", sa.BigInteger(), nullable=False),
     )
     op.create_table(
         "fact",
