@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Enum, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from server.rules.slots import Booking as BookingStatus
 from server.rules.turn import Kind
 from server.rules.visit import Act, Handed, Paper, Priority, Status
 
@@ -152,6 +153,52 @@ class PlannedBreak(SQLModel, table=True):
     end: int = Field(sa_type=BigInteger)
 
 
+class Booking(SQLModel, table=True):
+    """A booked time, and the code that stands for it. Whose it is nobody here knows, unless the office keeps
+    a contact until the day is over (standard, 4.4, 4.7)."""
+
+    __table_args__ = (
+        # A code is erased with its day, so it is unique among those that can still be used.
+        UniqueConstraint("branch", "code", name="booking_code"),
+        _where("booking_once_a_time", "status = 'booked'", "branch", "counter", "starts", unique=True),
+        Index("booking_on", "branch", "day", "starts"),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    day: date
+    service: str
+    counter: str
+    starts: int = Field(sa_type=BigInteger)
+    ends: int = Field(sa_type=BigInteger)
+    code: str | None = None
+    token: str = Field(unique=True)
+    nonce: str | None = Field(default=None, unique=True)
+    language: str
+    status: BookingStatus = Field(sa_type=_word(BookingStatus))
+    visit: int | None = Field(default=None, foreign_key="visit.id")
+    paper: Paper = Field(sa_type=_word(Paper))
+    contact: str | None = None
+    moved: int = 0
+    made_at: int = Field(sa_type=BigInteger)
+    changed_at: int = Field(sa_type=BigInteger)
+    seen_at: int | None = Field(default=None, sa_type=BigInteger)  # the reception has read it as it is now
+    told_at: int | None = Field(default=None, sa_type=BigInteger)  # the client knows of the absence
+
+
+class Absence(SQLModel, table=True):
+    """When a member of staff is away, and who stands in (standard, 26)."""
+
+    __table_args__ = (Index("absence_until", "branch", "ends"),)
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    staff: str
+    substitute: str | None = None
+    starts: int = Field(sa_type=BigInteger)
+    ends: int = Field(sa_type=BigInteger)
+
+
 class Fact(SQLModel, table=True):
     """One fact about this data directory, such as whether its days are real or rehearsed."""
 
@@ -163,4 +210,6 @@ VISIT: Any = Visit.__table__  # type: ignore[attr-defined]
 EVENT: Any = VisitEvent.__table__  # type: ignore[attr-defined]
 OPEN: Any = OpenCounter.__table__  # type: ignore[attr-defined]
 BREAK: Any = PlannedBreak.__table__  # type: ignore[attr-defined]
+BOOKING: Any = Booking.__table__  # type: ignore[attr-defined]
+ABSENCE: Any = Absence.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]

@@ -109,6 +109,52 @@ def upgrade() -> None:
         sa.Column("end", sa.BigInteger(), nullable=False),
     )
     op.create_table(
+        "booking",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("branch", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("service", sa.String(), nullable=False),
+        sa.Column("counter", sa.String(), nullable=False),
+        sa.Column("starts", sa.BigInteger(), nullable=False),
+        sa.Column("ends", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String()),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.Column("nonce", sa.String()),
+        sa.Column("language", sa.String(), nullable=False),
+        sa.Column("status", sa.String(24), nullable=False),
+        sa.Column("visit", sa.Integer(), sa.ForeignKey("visit.id")),
+        sa.Column("paper", sa.String(24), nullable=False),
+        sa.Column("contact", sa.String()),
+        sa.Column("moved", sa.Integer(), nullable=False),
+        sa.Column("made_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.Column("seen_at", sa.BigInteger()),
+        sa.Column("told_at", sa.BigInteger()),
+        sa.UniqueConstraint("branch", "code", name="booking_code"),
+        sa.UniqueConstraint("token"),
+        sa.UniqueConstraint("nonce"),
+    )
+    booked = sa.text("status = 'booked'")
+    op.create_index(
+        "booking_once_a_time",
+        "booking",
+        ["branch", "counter", "starts"],
+        unique=True,
+        sqlite_where=booked,
+        postgresql_where=booked,
+    )
+    op.create_index("booking_on", "booking", ["branch", "day", "starts"])
+    op.create_table(
+        "absence",
+        sa.Column("id", sa.Integer(), primary_key=True),
+        sa.Column("branch", sa.String(), nullable=False),
+        sa.Column("staff", sa.String(), nullable=False),
+        sa.Column("substitute", sa.String()),
+        sa.Column("starts", sa.BigInteger(), nullable=False),
+        sa.Column("ends", sa.BigInteger(), nullable=False),
+    )
+    op.create_index("absence_until", "absence", ["branch", "ends"])
+    op.create_table(
         "fact",
         sa.Column("name", sa.String(), primary_key=True),
         sa.Column("value", sa.String(), nullable=False),
