@@ -7,7 +7,7 @@ BIN := .venv/bin
 PACKAGES := chromium tesseract-ocr tesseract-ocr-lit tesseract-ocr-ukr tesseract-ocr-rus
 
 run: .venv/run
-	@$(BIN)/eile run $(ARGS)
+	@$(BIN)/eile try $(ARGS)
 
 rehearse: .venv/run
 	@$(BIN)/eile rehearse $(ARGS)

@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 from sqlalchemy.exc import DatabaseError
 
+from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
 from server.config import ConfigError, Settings, load
@@ -23,6 +24,7 @@ from server.rules.turn import Policy
 from server.simulate import command as simulate
 from server.statistics.export import mark, write_day
 from server.store.database import Database, WrongKind
+from server.tryout import rehearsal_begins
 from server.words import load as load_words
 
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
@@ -67,6 +69,12 @@ def _parser() -> argparse.ArgumentParser:
     run = _command(commands, "run", _run, "serve the kiosk, the desk, the display and the rest")
     _data(run, "data")
     _address(run)
+
+    tryout = _command(
+        commands, "try", _try, "the same; while the sample office is closed, a rehearsal of its next working day"
+    )
+    _data(tryout, "data")
+    _address(tryout)
 
     check = _command(commands, "check", _check, "read the config and report every mistake at once")
     check.set_defaults(data=None)
@@ -156,6 +164,22 @@ def _run(wanted: argparse.Namespace, settings: Settings) -> int:
     return _serve(wanted, settings, Clock())
 
 
+def _try(wanted: argparse.Namespace, settings: Settings) -> int:
+    rehearsed = wanted.data / "rehearsal"
+    now = Clock().now()
+    begins = rehearsal_begins(settings, now, rehearsed)
+    if begins is None:
+        return _run(wanted, settings)
+    zone = settings.office.timezone
+    print(
+        f"The sample office is closed now ({local(now, zone):%A %H:%M}), so this is a REHEARSAL: its clock begins\n"
+        f"at {local(begins, zone):%A %Y-%m-%d %H:%M}. For the real clock and real days: .venv/bin/eile run",
+        flush=True,
+    )
+    wanted.data = rehearsed
+    return _serve(wanted, settings, RehearsalClock(begins))
+
+
 def _rehearse(wanted: argparse.Namespace, settings: Settings) -> int:
     zone = settings.office.timezone
     at = wanted.at or local(Clock().now(), zone)
@@ -177,8 +201,9 @@ def _serve(wanted: argparse.Namespace, settings: Settings, clock: Clock) -> int:
             f"{host}:{port} cannot be used ({_plain(trouble)}). Choose another with --host and --port."
         )
     with listening:
-        app = create_app(settings, wanted.data, clock)
-        _say_where(host, listening.getsockname()[1], wanted.data, isinstance(clock, RehearsalClock))
+        port = listening.getsockname()[1]
+        app = create_app(settings, wanted.data, clock, own_address(host, port))
+        _say_where(host, port, wanted.data, isinstance(clock, RehearsalClock))
         # No access log: a ticket's address is a secret of its visitor.
         config = uvicorn.Config(
             app,
@@ -214,6 +239,7 @@ def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
         ("Kiosk", "/kiosk"),
         ("Display", "/display"),
         ("Desk", "/desk"),
+        ("Phone", "/t"),
         ("Statistics", "/statistics"),
         ("Printer", "/printer"),
         ("API", "/api/docs"),

@@ -1,0 +1,58 @@
+"""What ``make run`` opens for somebody who wants to see Eilė now, at whatever hour that is."""
+
+from datetime import date, datetime, time
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from server.config import Settings
+from server.rules.moment import day_of, moment
+from server.store.database import Database
+from server.store.tables import EVENT
+
+SAMPLE_OFFICE = "rokiskis"  # the office of config.yaml as it comes; one's own has another id
+BEGINS = time(10)
+_SECOND = 1000
+
+
+def rehearsal_begins(settings: Settings, now: int, data: Path) -> int | None:
+    """Say from when to rehearse, if the sample office is closed now.
+
+    Args:
+        settings: the office.
+        now: milliseconds UTC.
+        data: the directory of rehearsed days; an earlier rehearsal there is gone on with.
+
+    Returns:
+        10:00 of the next working day, milliseconds UTC, or where the rehearsal of that day stopped;
+        ``None`` when the office is open, is not the sample, or never opens.
+    """
+    calendar = settings.opening
+    if settings.office.id != SAMPLE_OFFICE or calendar.hours(now).open:
+        return None
+    opening = calendar.next_opening(now)
+    if opening is None:
+        return None
+    day = day_of(opening, settings.office.timezone)
+    at = _ten(settings, day)
+    newest = _newest_event(data)
+    while newest is not None and newest >= at:
+        if calendar.hours(newest + _SECOND).open:
+            return newest + _SECOND
+        following = calendar.next_day(day)
+        if following is None:
+            return None
+        day, at = following, _ten(settings, following)
+    return at
+
+
+def _ten(settings: Settings, day: date) -> int:
+    return moment(datetime.combine(day, BEGINS, tzinfo=settings.office.timezone))
+
+
+def _newest_event(data: Path) -> int | None:
+    if not (data / "eile.db").exists():
+        return None
+    with Database(data) as database, database.read() as connection:
+        newest: int | None = connection.scalar(select(func.max(EVENT.c.at)))
+    return newest

@@ -1,0 +1,73 @@
+"""Whoever types ``make run`` meets a living reception, at whatever hour."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import httpx2 as httpx
+import pytest
+from branches import Branch
+from conftest import Reception
+from offices import SAMPLE, sample, small
+
+from server.rules.moment import local, moment
+from server.tryout import rehearsal_begins
+
+VILNIUS = ZoneInfo("Europe/Vilnius")
+
+
+def at(text: str) -> int:
+    return moment(datetime.fromisoformat(text).replace(tzinfo=VILNIUS))
+
+
+@pytest.mark.parametrize(
+    ("now", "begins"),
+    [
+        ("2026-11-23T12:00", None),
+        ("2026-11-23T00:00", "2026-11-23 10:00"),
+        ("2026-11-23T07:59", "2026-11-23 10:00"),
+        ("2026-11-23T17:00", "2026-11-24 10:00"),
+        ("2026-11-22T00:00", "2026-11-23 10:00"),  # midnight on a Sunday
+        ("2026-12-24T10:00", "2026-12-28 10:00"),
+    ],
+)
+def test_the_sample_office_is_rehearsed_while_it_is_closed(
+    tmp_path: Path, now: str, begins: str | None
+) -> None:
+    found = rehearsal_begins(sample(), at(now), tmp_path)
+
+    assert (found and f"{local(found, VILNIUS):%Y-%m-%d %H:%M}") == begins
+
+
+def test_a_rehearsal_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    earlier = Reception(tmp_path, sample())
+    earlier.it_is("2026-11-24 10:20")
+    earlier.take()
+    earlier.close()
+
+    assert rehearsal_begins(sample(), at("2026-11-23T20:00"), tmp_path) == at("2026-11-24T10:20:01")
+
+
+def test_a_rehearsed_day_that_is_over_is_followed_by_the_next_working_day(tmp_path: Path) -> None:
+    earlier = Reception(tmp_path, sample())
+    earlier.it_is("2026-11-24 16:59:59.999")
+    earlier.take()
+    earlier.close()
+
+    assert rehearsal_begins(sample(), at("2026-11-23T20:00"), tmp_path) == at("2026-11-25T10:00")
+
+
+def test_an_office_of_ones_own_keeps_the_real_clock(tmp_path: Path) -> None:
+    own = replace(sample(), office=replace(sample().office, id="kamajai"))
+
+    assert rehearsal_begins(own, at("2026-11-22T00:00"), tmp_path) is None
+    assert rehearsal_begins(small(), at("2026-11-22T00:00"), tmp_path) is None
+
+
+def test_the_newcomers_command_opens_a_kiosk_that_gives_tickets(tmp_path: Path) -> None:
+    branch = Branch(tmp_path / "branch", SAMPLE.read_text(encoding="utf-8"), ("try",)).opens()
+    taken = httpx.post(f"{branch.url}/api/v1/tickets", json={"service": "A"})
+    branch.closes()
+
+    assert (taken.status_code, taken.json()["number"]) == (201, "A001")
