@@ -265,9 +265,10 @@ def _export(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def _simulate(wanted: argparse.Namespace, settings: Settings | None) -> int:
     if settings is None:
-        return simulate.run(wanted, Policy(), {})
+        return simulate.run(wanted, Policy(), {}, {})
     service_min = {service.id: service.head_start_min for service in settings.services}
-    return simulate.run(wanted, policy_of(settings), service_min)
+    minutes = {service.id: service.minutes for service in settings.services}
+    return simulate.run(wanted, policy_of(settings), service_min, minutes)
 
 
 def _stop(why: str) -> int:

@@ -15,6 +15,7 @@ from typing import BinaryIO, TextIO
 from server.rules.turn import Policy
 from server.simulate.counters import read_counters
 from server.simulate.day import Call, Counter, play
+from server.simulate.forecast import Forecaster
 from server.simulate.progress import PROGRESS_EVERY, Progress
 from server.simulate.seconds import seconds
 from server.simulate.summary import REASONS, Summary, WaitBook
@@ -22,6 +23,7 @@ from server.simulate.table import BadInputError, Mistakes, all_mistakes
 from server.simulate.visits import count_days, spool_visits, spooled_days
 
 HEADER = ("day", "visit", "counter", "called_s", "finished_s", "reason")
+FORECAST_HEADER = ("p10_s", "p50_s", "p90_s")
 BAD_INPUT = 2
 STANDARD = "-"
 _CACHE_KIB = 65_536
@@ -44,6 +46,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="count a client with priority as having come N minutes earlier (default: from the config)",
     )
+    parser.add_argument(
+        "--forecast",
+        action="store_true",
+        help="also write what each visitor would have been told of her wait, and say how right that was",
+    )
     parser.add_argument("--json", action="store_true", help="the summary for machines")
 
 
@@ -53,13 +60,16 @@ def _minutes(text: str) -> int:
     return int(text)
 
 
-def run(wanted: argparse.Namespace, policy: Policy, service_min: Mapping[str, int]) -> int:
+def run(
+    wanted: argparse.Namespace, policy: Policy, service_min: Mapping[str, int], minutes: Mapping[str, int]
+) -> int:
     """Play the days and say how long people waited.
 
     Args:
         wanted: what ``add_arguments`` has read.
         policy: the office's choices within the rule.
         service_min: head starts of services, minutes.
+        minutes: typical minutes of services, where a forecast begins.
 
     Returns:
         The exit status: 0; 1 when the temporary database cannot be used, as when the disk is full; 2 for
@@ -71,7 +81,7 @@ def run(wanted: argparse.Namespace, policy: Policy, service_min: Mapping[str, in
     if wanted.priority_head_start_min is not None:
         policy = replace(policy, priority_min=wanted.priority_head_start_min)
     try:
-        summary = _simulate(wanted, policy, service_min)
+        summary = _simulate(wanted, policy, service_min, minutes)
     except BadInputError as mistakes:
         sys.stderr.write(f"{mistakes}\n")
         return BAD_INPUT
@@ -83,7 +93,9 @@ def run(wanted: argparse.Namespace, policy: Policy, service_min: Mapping[str, in
     return 0
 
 
-def _simulate(wanted: argparse.Namespace, policy: Policy, service_min: Mapping[str, int]) -> Summary:
+def _simulate(
+    wanted: argparse.Namespace, policy: Policy, service_min: Mapping[str, int], minutes: Mapping[str, int]
+) -> Summary:
     # A database without a name lies in a temporary file that vanishes with the process, however it ends.
     with closing(sqlite3.connect("")) as spool, closing(Progress(sys.stderr)) as progress:
         spool.execute("PRAGMA journal_mode = OFF")  # nobody needs it after a crash
@@ -92,14 +104,16 @@ def _simulate(wanted: argparse.Namespace, policy: Policy, service_min: Mapping[s
             counters, total = _read(wanted, spool, progress)
             waits = WaitBook(spool)
             writer = csv.writer(out, lineterminator="\n")
-            writer.writerow(HEADER)
-            calls = play(spooled_days(spool), counters, policy, service_min)
+            forecaster = Forecaster(counters, policy, minutes) if wanted.forecast else None
+            writer.writerow(HEADER + FORECAST_HEADER if forecaster else HEADER)
+            calls = play(spooled_days(spool), counters, policy, service_min, forecaster)
             for done, (day, call) in enumerate(calls):
-                writer.writerow(_row(day, call))
+                writer.writerow(_row(day, call) + _told(call) if forecaster else _row(day, call))
                 waits.note(call)
                 if done % PROGRESS_EVERY == 0:
                     progress.tell("Playing", done, total)
-            return waits.summary(count_days(spool), total)
+            quality = forecaster.quality if forecaster else None
+            return waits.summary(count_days(spool), total, quality)
 
 
 def _read(
@@ -165,3 +179,7 @@ def _result(name: str) -> Iterator[TextIO]:
 
 def _row(day: int, call: Call) -> tuple[object, ...]:
     return day, call.visit, call.counter, seconds(call.called), seconds(call.finished), REASONS[call.kind]
+
+
+def _told(call: Call) -> tuple[object, ...]:
+    return tuple(map(seconds, call.told)) if call.told else ("",) * len(FORECAST_HEADER)

@@ -8,8 +8,9 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
+from server.rules.interval import Interval
 from server.rules.line import Line
 from server.rules.turn import Desk, Kind, Lane, Policy, Turn, lanes, next_turn, turn
 
@@ -47,6 +48,8 @@ class Call(NamedTuple):
         kind: what gave the visit its place.
         waited: from arriving to the call, milliseconds; with an appointment from the booked time, if
             that is later (0 when called before it).
+        told: the wait that was forecast for her when she came; ``None`` when nobody made a forecast, or when
+            it was that nobody would call her.
     """
 
     visit: str
@@ -55,6 +58,23 @@ class Call(NamedTuple):
     finished: int
     kind: Kind
     waited: int
+    told: Interval | None = None
+
+
+class Watcher(Protocol):
+    """Who is told what happens, as it happens. A counter is known by its place in the order given."""
+
+    def start_day(self) -> None:
+        """A day begins."""
+
+    def arrived(self, turn: Turn, lane: Lane, now: int) -> None:
+        """Somebody has come whom a counter may yet call."""
+
+    def called(self, visit: int, post: int, now: int) -> Interval | None:
+        """Somebody is called; return the wait that was forecast for her."""
+
+    def finished(self, post: int, now: int) -> None:
+        """A counter is free again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,12 +103,21 @@ class Counter:
             and not any(start <= now < end for start, end in self.breaks)
         )
 
+    def spans(self) -> tuple[tuple[float, float], ...]:
+        """Say from when to when it calls, in order; infinity for no beginning or no end."""
+        edges = [(-math.inf, True)] if self.opens is None else []
+        edges += [(at, works) for at, _, works in reversed(_changes([self]))]
+        if len(edges) % 2:
+            edges.append((math.inf, False))
+        return tuple((start, end) for (start, _), (end, _) in zip(edges[::2], edges[1::2], strict=True))
+
 
 def play_day(
     arrivals: Iterable[Arrival],
     counters: Sequence[Counter],
     policy: Policy,
     service_min: Mapping[str, int] | None = None,
+    watcher: Watcher | None = None,
 ) -> Iterator[Call]:
     """Play a day: everybody is called in the order of the rule, by the first counter that is free.
 
@@ -103,6 +132,7 @@ def play_day(
         counters: in the order that settles ties.
         policy: the office's choices within the rule.
         service_min: head starts of services, minutes; none where a service is missing.
+        watcher: who is told what happens.
 
     Returns:
         The calls, in the order they are made. Only those who wait are held in memory.
@@ -110,7 +140,7 @@ def play_day(
     Raises:
         ValueError: the arrivals are not in order.
     """
-    return _Day(counters, policy, service_min or {}).play(arrivals)
+    return _Day(counters, policy, service_min or {}, watcher).play(arrivals)
 
 
 def play(
@@ -118,6 +148,7 @@ def play(
     counters: Sequence[Counter],
     policy: Policy,
     service_min: Mapping[str, int] | None = None,
+    watcher: Watcher | None = None,
 ) -> Iterator[tuple[int, Call]]:
     """Play days one after the other; each starts with an empty queue and its own zero.
 
@@ -126,6 +157,7 @@ def play(
         counters: the same every day, in the order that settles ties.
         policy: the office's choices within the rule.
         service_min: head starts of services, minutes; none where a service is missing.
+        watcher: who is told what happens.
 
     Yields:
         The day and a call, in the order they are made.
@@ -134,12 +166,19 @@ def play(
         ValueError: a day's arrivals are not in order.
     """
     for day, arrivals in days:
-        for call in play_day(arrivals, counters, policy, service_min):
+        for call in play_day(arrivals, counters, policy, service_min, watcher):
             yield day, call
 
 
 class _Day:
-    def __init__(self, counters: Sequence[Counter], policy: Policy, service_min: Mapping[str, int]) -> None:
+    def __init__(
+        self,
+        counters: Sequence[Counter],
+        policy: Policy,
+        service_min: Mapping[str, int],
+        watcher: Watcher | None,
+    ) -> None:
+        self.watcher = watcher
         self.counters = counters
         self.policy = policy
         self.service_min = service_min
@@ -160,6 +199,8 @@ class _Day:
         self.reach: dict[int, list[Lane]] = {}  # whom a counter may call, as long as the same ones are open
 
     def play(self, arrivals: Iterable[Arrival]) -> Iterator[Call]:
+        if self.watcher:
+            self.watcher.start_day()
         coming = iter(arrivals)
         arrival = next(coming, None)
         before: float = -math.inf
@@ -191,6 +232,8 @@ class _Day:
             _, place = heappop(self.finishes)
             self.free[place] = True
             self.last_end[place] = now
+            if self.watcher:
+                self.watcher.finished(place, now)
             if self.open[place]:
                 self.eager.add(place)
 
@@ -210,6 +253,8 @@ class _Day:
         lane = (arrival.service, arrival.language if arrival.language in self.spoken else "")
         self.line.put(lane, place, arrival.arrives)
         self.people[self.came] = arrival
+        if self.watcher:
+            self.watcher.arrived(place, lane, arrival.arrives)
         woken = [one for one in self.idle if lane in self.reach[one]]
         self.idle.difference_update(woken)
         self.eager.update(woken)
@@ -252,7 +297,8 @@ class _Day:
         self.free[place] = False
         heappush(self.finishes, (finished, place))
         waited = max(0, now - max(chosen.counted_from, arrival.arrives))
-        return Call(arrival.visit, self.counters[place].name, now, finished, chosen.kind, waited)
+        told = self.watcher.called(chosen.visit, place, now) if self.watcher else None
+        return Call(arrival.visit, self.counters[place].name, now, finished, chosen.kind, waited, told)
 
 
 def _changes(counters: Sequence[Counter]) -> list[tuple[int, int, bool]]:

@@ -7,6 +7,7 @@ from math import ceil
 from server.rules.moment import MINUTE
 from server.rules.turn import Kind
 from server.simulate.day import Call
+from server.simulate.forecast import Quality
 
 LONG_WAIT = 30 * MINUTE
 REASONS = {Kind.APPOINTMENT: "appointment", Kind.PRIORITY: "priority", Kind.ORDINARY: "in turn"}
@@ -54,22 +55,27 @@ class Summary:
         visits: how many there were.
         not_called: how many of them nobody called before all counters had closed, or that no counter serves.
         waits: by class: ``all``, ``appointment``, ``priority`` and ``in turn``.
+        quality: how right the forecasts were; ``None`` when none were made.
     """
 
     days: int
     visits: int
     not_called: int
     waits: dict[str, Waits]
+    quality: Quality | None = None
 
     def as_json(self) -> dict[str, object]:
         """Return it as machines read it, waits in seconds."""
-        return {
+        found: dict[str, object] = {
             "days": self.days,
             "visits": self.visits,
             "called": self.visits - self.not_called,
             "not_called": self.not_called,
             "waits": {name.replace(" ", "_"): waits.as_json() for name, waits in self.waits.items()},
         }
+        if self.quality:
+            found["forecast"] = self.quality.as_json()
+        return found
 
     def as_text(self) -> str:
         """Return it as a person reads it, waits in minutes."""
@@ -78,7 +84,8 @@ class Summary:
             f"called: {self.visits - self.not_called}, not called: {self.not_called}\n\n"
             f"{'wait, min':<12}{'count':>9}{'mean':>9}{'median':>9}{'p90':>9}{'max':>9}{'over 30 min':>13}\n"
         )
-        return head + "".join(f"{name:<12}{_row(waits)}\n" for name, waits in self.waits.items())
+        table = "".join(f"{name:<12}{_row(waits)}\n" for name, waits in self.waits.items())
+        return head + table + (f"\n{self.quality.as_text()}" if self.quality else "")
 
 
 def _row(waits: Waits) -> str:
@@ -110,12 +117,13 @@ class WaitBook:
         if len(self._batch) >= _BATCH:
             self._write()
 
-    def summary(self, days: int, visits: int) -> Summary:
+    def summary(self, days: int, visits: int, quality: Quality | None = None) -> Summary:
         """Sum up.
 
         Args:
             days: how many days were played.
             visits: how many visits there were, called or not.
+            quality: how right the forecasts were.
 
         Returns:
             The summary of all that was noted.
@@ -126,7 +134,7 @@ class WaitBook:
         waits = {"all": self._waits("1 = 1", ())}
         for kind, reason in REASONS.items():
             waits[reason] = self._waits("kind = ?", (kind.value,))
-        return Summary(days, visits, visits - waits["all"].count, waits)
+        return Summary(days, visits, visits - waits["all"].count, waits, quality)
 
     def _write(self) -> None:
         self._spool.executemany("INSERT INTO wait VALUES (?, ?)", self._batch)
