@@ -5,7 +5,7 @@ A catalogue's entry is named by where it is said (``kiosk.choose``); values in b
 
 import gettext
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class Words:
             self._said = said
 
     def __call__(self, key: str, /, **values: object) -> str:
-        """Return a text with its values filled in; a ``datetime`` as it is said."""
+        """Return a text with its values filled in; a ``datetime`` or a ``time`` as it is said."""
         return self._said.gettext(key).format(**{name: self._say(value) for name, value in values.items()})
 
     def count(self, key: str, n: int, /, **values: object) -> str:
@@ -60,11 +60,13 @@ class Words:
         pattern = "MMMM d 'd.', EEEE" if self.language == "lt" else "EEEE, d MMMM"
         return format_date(day, pattern, locale=self.language)
 
-    def time(self, at: datetime) -> str:
+    def time(self, at: datetime | time) -> str:
         """Return a time as it is said within a sentence: ``8.00 val.``, elsewhere ``8:00``."""
         return f"{at.hour}.{at:%M} val." if self.language == "lt" else f"{at.hour}:{at:%M}"
 
     def _say(self, value: object) -> object:
+        if isinstance(value, time):
+            return self.time(value)
         return self.when(value) if isinstance(value, datetime) else value
 
 

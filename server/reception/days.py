@@ -4,6 +4,7 @@ from datetime import datetime, time
 
 from sqlalchemy import delete, select
 
+from server.reception import appointments
 from server.reception.ledger import Ledger
 from server.rules.moment import moment
 from server.rules.visit import Act, Status
@@ -24,6 +25,7 @@ def close_past_days(ledger: Ledger) -> int:
     Returns:
         How many visits were ended.
     """
+    appointments.close_past_days(ledger)
     midnight = datetime.combine(ledger.day, time.min, tzinfo=ledger.settings.office.timezone)
     ledger.connection.execute(
         delete(OPEN).where(OPEN.c.branch == ledger.branch, OPEN.c.since < moment(midnight))

@@ -12,12 +12,13 @@ from server.store import views, visits
 from server.store.tables import Visit
 
 
-def check_tickets(ledger: Ledger, service: Service) -> None:
+def check_tickets(ledger: Ledger, service: Service, *, booked: bool = False) -> None:
     """Refuse a ticket when none are given now (standard, 6.1, 20.2).
 
     Args:
         ledger: the open book.
         service: what the ticket would be for.
+        booked: whether a time was agreed (19.3): near closing too she is expected.
 
     Raises:
         Refused: ``CLOSED`` with the next opening; ``LAST_TICKET_GIVEN`` so near to closing that the
@@ -26,7 +27,7 @@ def check_tickets(ledger: Ledger, service: Service) -> None:
     hours = ledger.hours
     if not hours.tickets:
         raise Refused(Reason.CLOSED, opens=opens(ledger))
-    if hours.last is not None and hours.last - service.last_ticket_min * MINUTE <= ledger.now:
+    if not booked and hours.last is not None and hours.last - service.last_ticket_min * MINUTE <= ledger.now:
         raise Refused(Reason.LAST_TICKET_GIVEN, opens=opens(ledger))
 
 

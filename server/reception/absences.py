@@ -1,0 +1,203 @@
+"""Who is away, from when to when, and who stands in (standard, 26)."""
+
+from dataclasses import dataclass
+
+from server.config import Counter
+from server.reception import appointments
+from server.reception.asking import staff_of
+from server.reception.calendars import Calendars
+from server.reception.counters import who_is_where
+from server.reception.ledger import Ledger
+from server.rules.hours import Span
+from server.rules.moment import day_of
+from server.rules.refused import Reason, Refused
+from server.rules.slots import Booking as Status
+from server.store import bookings
+from server.store.tables import Absence, Booking
+
+
+@dataclass(frozen=True, slots=True)
+class ToTell:
+    """A client whose booked time an absence closes; ``place`` is the substitute's counter that could
+    take her at that time, ``None`` when there is none."""
+
+    booking: Booking
+    place: Counter | None
+
+
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """Who serves instead of the usual people.
+
+    Attributes:
+        places: the counters of the substitutes, those that give the service if there are any.
+        nobody: whether no counter gives the service now: another time must be offered.
+    """
+
+    places: tuple[Counter, ...]
+    nobody: bool
+
+
+def add(ledger: Ledger, staff: str, starts: int, ends: int, substitute: str | None = None) -> Absence:
+    """Note that somebody will be away: her times close unless somebody else usually works there too.
+
+    Args:
+        ledger: the open book.
+        staff: who, by login.
+        starts: from when, milliseconds UTC.
+        ends: until when.
+        substitute: who stands in, by login.
+
+    Returns:
+        The absence.
+
+    Raises:
+        Refused: ``UNKNOWN_STAFF``, ``SUBSTITUTE_IS_AWAY`` when that is the same person or one who is away
+            then too, ``ABSENCE_TIMES`` when it ends before it begins or is over.
+    """
+    person = staff_of(ledger, staff).login
+    if ends <= starts or ends <= ledger.now:
+        raise Refused(Reason.ABSENCE_TIMES)
+    if substitute:
+        standing_in = staff_of(ledger, substitute).login
+        away = (other for other in all_absences(ledger) if other.staff == standing_in)
+        if standing_in == person or any(one.starts < ends and starts < one.ends for one in away):
+            raise Refused(Reason.SUBSTITUTE_IS_AWAY)
+    ledger.notes.append("an absence was noted")
+    return bookings.add_absence(
+        ledger.connection,
+        {
+            "branch": ledger.branch,
+            "staff": person,
+            "substitute": substitute or None,
+            "starts": starts,
+            "ends": ends,
+        },
+    )
+
+
+def end(ledger: Ledger, absence: int) -> None:
+    """End an absence now, or take one back that has not begun: the times open again.
+
+    Raises:
+        Refused: ``UNKNOWN_ABSENCE``.
+    """
+    bookings.end_absence(ledger.connection, _known(ledger, absence), ledger.now)
+    ledger.notes.append("an absence was ended")
+
+
+def all_absences(ledger: Ledger) -> list[Absence]:
+    """Return the absences of now and later, by their beginning."""
+    return bookings.absences(ledger.connection, ledger.branch, ledger.now)
+
+
+def whom_to_tell(ledger: Ledger, absence: int) -> list[ToTell]:
+    """List the clients whose booked time an absence closes and who do not know yet (standard, 26).
+
+    Raises:
+        Refused: ``UNKNOWN_ABSENCE``.
+    """
+    known = _known(ledger, absence)
+    zone = ledger.settings.office.timezone
+    first, last = day_of(max(known.starts, ledger.now), zone), day_of(known.ends, zone)
+    calendars = Calendars(ledger, first, last)
+    counters = {place.id: place for place in ledger.settings.counters}
+    away = Span(known.starts, known.ends)
+    found = []
+    for booking in bookings.holding(ledger.connection, ledger.branch, first, last):
+        place = counters.get(booking.counter)
+        span = Span(booking.starts, booking.ends)
+        if (
+            booking.status is Status.BOOKED
+            and booking.told_at is None
+            and booking.starts >= ledger.now
+            and place is not None
+            and known.staff in _usual(ledger, place)
+            and _overlap(span, away)
+            and any(_overlap(span, left) for left in calendars.nobody_in(place, booking.day, lunch=False))
+        ):
+            free = (
+                other
+                for other in _places_of(ledger, known.substitute)
+                if booking.service in other.services and calendars.can_take(other, span)
+            )
+            found.append(ToTell(booking, next(free, None)))
+    return found
+
+
+def move_there(ledger: Ledger, absence: int, booking: int) -> Booking:
+    """Move a booking to the substitute's counter at the same time.
+
+    Raises:
+        Refused: ``UNKNOWN_ABSENCE``, ``UNKNOWN_BOOKING``, ``BOOKING_OVER``, ``TIME_TAKEN`` when the
+            substitute cannot take it (any more).
+    """
+    for one in whom_to_tell(ledger, absence):
+        if one.booking.id == booking and one.place:
+            starts = one.booking.starts
+            return appointments.move(ledger, booking, starts, counter=one.place.id, seen=True)
+    raise Refused(Reason.TIME_TAKEN)
+
+
+def told(ledger: Ledger, booking: int) -> None:
+    """Take note that a client has been told of an absence.
+
+    Raises:
+        Refused: ``UNKNOWN_BOOKING``.
+    """
+    present = appointments.by_id(ledger, booking)
+    bookings.change(ledger.connection, present, {"told_at": ledger.now})
+
+
+def instead_of_usual(ledger: Ledger) -> dict[str, Instead]:
+    """Say of each service whose usual people are away now who serves instead, by place (standard, 26).
+
+    A counter where somebody works now is not left, whatever was noted.
+
+    Returns:
+        Services by id; one that is served as usual is not there.
+    """
+    today = bookings.absences(ledger.connection, ledger.branch, ledger.now)
+    now = [one for one in today if one.starts <= ledger.now]
+    if not now:
+        return {}
+    calendars, opened = Calendars(ledger, ledger.day, ledger.day), who_is_where(ledger)
+    left = {
+        place.id
+        for place in ledger.settings.counters
+        if place.id not in opened
+        and any(ledger.now in span for span in calendars.nobody_in(place, ledger.day, lunch=False))
+    }
+    found = {}
+    for service in ledger.settings.services:
+        serving = [place for place in ledger.settings.counters if service.id in place.services]
+        gone = [place for place in serving if place.id in left]
+        if not gone:
+            continue
+        here = [place for place in serving if place.id not in left]
+        away = [one for one in now if any(one.staff in _usual(ledger, place) for place in gone)]
+        stand_in = {place.id for one in away for place in _places_of(ledger, one.substitute)} - left
+        if not here or all(place.id in stand_in for place in here):
+            places = here or [place for place in ledger.settings.counters if place.id in stand_in]
+            found[service.id] = Instead(tuple(places), nobody=not here)
+    return found
+
+
+def _known(ledger: Ledger, absence: int) -> Absence:
+    found = bookings.absence(ledger.connection, ledger.branch, absence)
+    if found is None:
+        raise Refused(Reason.UNKNOWN_ABSENCE)
+    return found
+
+
+def _usual(ledger: Ledger, place: Counter) -> list[str]:
+    return [person.login for person in ledger.settings.staff if place.id in person.counters]
+
+
+def _places_of(ledger: Ledger, login: str | None) -> list[Counter]:
+    person = next((one for one in ledger.settings.staff if one.login == login), None)
+    return [place for place in ledger.settings.counters if person and place.id in person.counters]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
