@@ -33,6 +33,7 @@ def simulate(tmp_path: Path) -> Simulate:
         *words: str,
         policy: Policy | None = None,
         service_min: dict[str, int] | None = None,
+        minutes: dict[str, int] | None = None,
     ) -> tuple[int, str | None]:
         for name, content in (("visits.csv", visits), ("counters.csv", counters)):
             raw = content.encode() if isinstance(content, str) else content
@@ -45,7 +46,7 @@ def simulate(tmp_path: Path) -> Simulate:
             f"--counters={tmp_path / 'counters.csv'}",
             f"--out={out}",
         ]
-        status = run(parser.parse_args([*usual, *words]), policy or Policy(), service_min or {})
+        status = run(parser.parse_args([*usual, *words]), policy or Policy(), service_min or {}, minutes or {})
         left = sorted(path.name for path in tmp_path.iterdir())
         assert left in (["counters.csv", "visits.csv"], ["calls.csv", "counters.csv", "visits.csv"])
         return status, out.read_bytes().decode() if out.exists() else None
@@ -331,7 +332,7 @@ def test_files_that_are_not_there_are_told_together(
         priority_head_start_min=None,
     )
 
-    assert run(nowhere, Policy(), {}) == 2
+    assert run(nowhere, Policy(), {}, {}) == 2
     assert capsys.readouterr().err == (
         f"{tmp_path}/c.csv  cannot be read: No such file or directory\n"
         f"{tmp_path}/v.csv  cannot be read: No such file or directory\n"

@@ -57,7 +57,7 @@ class Trace:
             json=True,
             priority_head_start_min=head_start_min,
         )
-        assert run(wanted, Policy(), {}) == 0
+        assert run(wanted, Policy(), {}, {}) == 0
         with (self.folder / "visits.csv").open() as file:
             people = [(float(row["arrives_s"]), row["priority"]) for row in csv.DictReader(file)]
         found = [0.0] * VISITS
@@ -171,7 +171,7 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path, three_desks: Trace) 
             json=False,
             priority_head_start_min=None,
         )
-        assert run(wanted, Policy(), {}) == 0
+        assert run(wanted, Policy(), {}, {}) == 0
         results.append((tmp_path / "calls.csv").read_bytes())
 
     assert results[0] == results[1]
