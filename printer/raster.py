@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import segno
 from PIL import Image, ImageDraw, ImageFont
 
 from printer.slip import Slip, Style, readable
@@ -25,6 +26,7 @@ _TOP = 20  # the cutter already leaves about 15 mm of white above the first row
 _BOTTOM = 36
 _RULE_HEIGHT = 2
 _BAR_PADDING = 14
+_QUIET = 4  # modules of white around a QR code
 _PITCH = 1.28  # from one row of a paragraph to the next, as a multiple of the letter size
 _RISE = 0.74  # above the base line: capital letters
 _DROP = 0.22  # below it: tails and ogoneks
@@ -58,6 +60,8 @@ _LOOKS = {
     Style.TEXT: _Look(size=30, smallest=28, rows=3, above=28, repeated=22),
     Style.TRANSLATION: _Look(size=26, smallest=26, rows=_ANY, above=14, repeated=12),
     Style.SMALL: _Look(size=26, smallest=26, rows=_ANY, above=26, repeated=12),
+    # 200 dots are 25 mm; a phone tells modules of 3 dots apart, and more are better (ISO/IEC 18004).
+    Style.QR: _Look(size=200, smallest=3, rows=0, above=8, repeated=8),
     Style.RULE: _Look(size=0, smallest=0, rows=0, above=30, repeated=8),
 }
 
@@ -72,6 +76,7 @@ class _Block:
     top: int
     baseline: int
     bottom: int
+    modules: tuple[bytes, ...] = ()  # of a QR code, row by row, 1 being ink; `size` is the dots of one
 
 
 def draw(slip: Slip, width: int = 576) -> Image.Image:
@@ -116,10 +121,16 @@ def _blocks(slip: Slip, width: int) -> Iterator[_Block]:
     bottom = 0
     before: Style | None = None
     for line in slip.lines:
+        top = bottom + _gap(line.style, before)
         text = _printable(line.text)
-        if not text and line.style is not Style.RULE:
+        if line.style is Style.QR:
+            block = _place_code(line.text, top, width)
+        elif text or line.style is Style.RULE:
+            block = _place(text, line.style, top, width)
+        else:
+            block = None
+        if block is None:
             continue
-        block = _place(text, line.style, bottom + _gap(line.style, before), width)
         yield block
         bottom, before = block.bottom, line.style
 
@@ -143,6 +154,21 @@ def _place(text: str, style: Style, top: int, width: int) -> _Block:
     return _Block(style, rows, size, top, baseline, bottom)
 
 
+def _place_code(text: str, top: int, width: int) -> _Block | None:
+    """Size a QR code in whole dots; `None` for a text that makes one too fine for this paper."""
+    look = _LOOKS[Style.QR]
+    try:
+        # Half a character, as a broken setting may hold, has no bytes of its own.
+        code = segno.make_qr(text.encode("utf-8", "replace").decode(), error="m", boost_error=False)
+    except ValueError:  # nothing to hold, or too much
+        return None
+    modules = tuple(bytes(row) for row in code.matrix)
+    dots = min(-(-look.size // len(modules)), width // (len(modules) + 2 * _QUIET))
+    if dots < look.smallest:
+        return None
+    return _Block(Style.QR, (), dots, top, top, top + dots * (len(modules) + 2 * _QUIET), modules)
+
+
 def _ink(rows: tuple[str, ...], size: int) -> tuple[int, int]:
     """Measure how far the number reaches above and below its base line: white around it is for the eye."""
     font = _font(_LOOKS[Style.NUMBER].bold, size)
@@ -158,6 +184,13 @@ def _paint(pen: ImageDraw.ImageDraw, block: _Block, width: int) -> None:
     if block.style is Style.BAR:
         pen.rectangle((0, block.top, width, block.bottom - 1), fill=ink)
         ink = 255
+    left = (width - block.size * len(block.modules)) // 2
+    for down, modules in enumerate(block.modules):
+        y = block.top + block.size * (_QUIET + down)
+        for along, black in enumerate(modules):
+            if black:
+                x = left + block.size * along
+                pen.rectangle((x, y, x + block.size - 1, y + block.size - 1), fill=ink)
     for index, row in enumerate(block.rows):
         y = block.baseline + index * round(block.size * _PITCH)
         font = _font(_LOOKS[block.style].bold, block.size)

@@ -20,6 +20,7 @@ class Style(StrEnum):
     TEXT = "text"
     TRANSLATION = "translation"  # the visitor's language, below the Lithuanian and never larger
     SMALL = "small"
+    QR = "qr"  # a QR code that holds the text, letter for letter
     RULE = "rule"  # a thin horizontal rule; its text is not drawn
 
 

@@ -20,10 +20,10 @@ from server.statistics.export import summary
 from server.statistics.report import figures
 from server.words import OWN_NAMES, STAFF_LANGUAGES, load
 
-ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES}
+ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/phone": OWN_NAMES}
 STAFF_ROOMS = {f"server/{room}": STAFF_LANGUAGES for room in ("desk", "statistics", "paper")}
 PACKAGES = ["server", "kiosk", "display", "printer"]
-KEY = re.compile(r"""["']((?:page|place|why|ticket|kiosk|display|desk|stat|paper)\.[a-z_0-9]*[a-z0-9])["']""")
+KEY = re.compile(r"""["']((?:page|place|why|ticket|kiosk|display|phone|desk|stat|paper)\.[a-z_0-9]*[a-z0-9])["']""")
 
 
 def test_every_room_knows_only_those_below_it() -> None:

@@ -1,0 +1,1 @@
+"""The ticket on the visitor's own phone."""
