@@ -6,7 +6,9 @@ from fastapi import APIRouter, Request, WebSocket
 from fastapi.responses import HTMLResponse
 
 from display.board import Wall, as_call, wall
+from server.reception.closing import notices
 from server.reception.ledger import Ledger
+from server.rules.moment import local
 from server.store import views
 from server.web import Front, FrontDep, show
 
@@ -49,4 +51,14 @@ def _picture(front: Front) -> dict[str, Any]:
     settings = front.house.settings
     with front.house.look() as ledger:
         picture = look(ledger)
-    return {"wall": picture, "counters": {counter.id: counter for counter in settings.counters}}
+        closing = notices(ledger, front.forecaster.foretold.groups)
+        hours = ledger.hours
+    following = settings.opening.next_opening(front.house.clock.now())
+    return {
+        "wall": picture,
+        "counters": {counter.id: counter for counter in settings.counters},
+        "closing": closing,
+        "closes": local(hours.last, settings.office.timezone) if closing and hours.last else None,
+        "closed": not hours.tickets and not picture.waiting and picture.newest is None,
+        "opens": None if following is None else local(following, settings.office.timezone),
+    }

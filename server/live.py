@@ -24,6 +24,11 @@ class Live:
             self.revision = revision
             self.refresh()
 
+    def committed(self, revision: int) -> None:
+        """Announce what this server has written itself: it changes pages also when it is no event."""
+        self.revision = max(self.revision, revision)
+        self.refresh()
+
     def refresh(self) -> None:
         """Wake everybody, also when no event was written: the clock of a rehearsal was set."""
         self.changes += 1

@@ -36,7 +36,9 @@ class Words:
 
     def __call__(self, key: str, /, **values: object) -> str:
         """Return a text with its values filled in; a ``datetime`` or a ``time`` as it is said."""
-        return self._said.gettext(key).format(**{name: self._say(value) for name, value in values.items()})
+        said = {name: self._say(value) for name, value in values.items()}
+        # "8.00 val." at the end of a sentence ends it too.
+        return self._said.gettext(key).format(**said).replace("val..", "val.")
 
     def count(self, key: str, n: int, /, **values: object) -> str:
         """Return a text that depends on a number (``{n}``) by the language's own plural rule."""
@@ -57,12 +59,12 @@ class Words:
 
     def weekday(self, day: date) -> str:
         """Return a day of this year as it is said: ``lapkričio 24 d., antradienis``."""
-        pattern = "MMMM d 'd.', EEEE" if self.language == "lt" else "EEEE, d MMMM"
+        pattern = "MMMM\u00a0d\u00a0'd.', EEEE" if self.language == "lt" else "EEEE, d MMMM"
         return format_date(day, pattern, locale=self.language)
 
     def time(self, at: datetime | time) -> str:
         """Return a time as it is said within a sentence: ``8.00 val.``, elsewhere ``8:00``."""
-        return f"{at.hour}.{at:%M} val." if self.language == "lt" else f"{at.hour}:{at:%M}"
+        return f"{at.hour}.{at:%M}\u00a0val." if self.language == "lt" else f"{at.hour}:{at:%M}"
 
     def _say(self, value: object) -> object:
         if isinstance(value, time):

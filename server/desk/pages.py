@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime, time
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
@@ -9,13 +10,15 @@ from fastapi import APIRouter, Cookie, Depends, Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.config import Counter, Mode, Settings, Staff
-from server.reception import calls, counters, handing, tickets, undoing
+from server.reception import calls, counters, handing, plan, tickets, undoing
+from server.reception.closing import notices, offer_other_time
 from server.reception.ledger import Ledger
 from server.reception.why import why
-from server.rules.moment import MINUTE
+from server.rules.moment import MINUTE, moment
 from server.rules.refused import Reason, Refused
 from server.store import views, visits
 from server.store.writer import StoreUnavailable
+from server.waits import wait_short
 from server.web import Front, FrontDep, sentence, show
 from server.why import sentence as why_sentence
 from server.words import STAFF_LANGUAGES, Words
@@ -221,6 +224,41 @@ def _of_visit(verb: Callable[..., Any]) -> Callable[..., Any]:
     return at_the_counter
 
 
+@router.post("/other-times")
+async def other_time(request: Request, front: FrontDep, seat: SeatDep, counter: At, number: Seen) -> Response:
+    """Say that a client who will not be served today was told so and offered another time."""
+    return await _do(request, front, seat, counter, _of_visit(offer_other_time), number)
+
+
+@router.post("/breaks")
+async def plan_break(
+    request: Request,
+    front: FrontDep,
+    seat: SeatDep,
+    counter: At,
+    start: Annotated[time, Form()],
+    end: Annotated[time, Form()],
+) -> Response:
+    """Say when this counter will have its break today, instead of the usual lunch."""
+    zone, today = front.house.settings.office.timezone, front.now().date()
+    span = (moment(datetime.combine(today, at.replace(tzinfo=None), tzinfo=zone)) for at in (start, end))
+
+    def say(ledger: Ledger, counter: str, *, staff: str) -> None:
+        plan.plan_break(ledger, counter, *span)
+
+    return await _do(request, front, seat, counter, say)
+
+
+@router.post("/usual-breaks")
+async def usual_break(request: Request, front: FrontDep, seat: SeatDep, counter: At) -> Response:
+    """Go back to the usual lunch."""
+
+    def say(ledger: Ledger, counter: str, *, staff: str) -> None:
+        plan.forget_breaks(ledger, counter)
+
+    return await _do(request, front, seat, counter, say)
+
+
 @router.post("/undos")
 async def undo(request: Request, front: FrontDep, seat: SeatDep, counter: At) -> Response:
     """Take back what the last press did."""
@@ -298,6 +336,15 @@ def _picture(front: Front, words: Words, seat: Seat) -> dict[str, Any]:
         gone = views.no_shows_since(book.connection, book.branch, book.day, book.now - kept_ms)
         opened = counters.who_is_where(book)
         told = why(book, client.number) if client and client.day == book.day else None
+        closing = [
+            notice
+            for notice in notices(book, front.forecaster.foretold.groups)
+            if counter.id in notice.counters
+        ]
+        breaks = [
+            pause for pause in plan.breaks_of(book, counter.id, seat.staff.login) if pause.end > book.now
+        ]
+        hours = book.hours
     return {
         "counter": counter,
         "client": client,
@@ -311,6 +358,10 @@ def _picture(front: Front, words: Words, seat: Seat) -> dict[str, Any]:
         "out_of_turn": list(calls.OutOfTurn) if book.settings.queue.out_of_turn else [],
         "gives_priority": book.settings.queue.priority.mode is not Mode.NONE,
         "gone": [visit for visit in gone if visit.service in counter.services],
+        "closing": closing[0] if closing else None,
+        "closed": not hours.open,
+        "breaks": breaks,
+        "waits": {visit.id: wait_short(words, front.forecaster.ticket(visit)) for visit in waiting},
         "count": count,
         "clock_ms": front.house.clock.now(),
         "target_ms": front.house.settings.queue.targets.wait_target_min * MINUTE,

@@ -148,6 +148,7 @@ def book(
         return Booked(before, new=False)
     wanted = bookable_service(ledger, service)
     spoken = language_of(ledger, language or ledger.settings.office.languages[0])
+    contact = (contact or "").strip()
     if contact and not ledger.settings.queue.appointment.contact:
         raise Refused(Reason.NO_CONTACT)
     place = _free_place(ledger, wanted, starts, counter)
@@ -336,6 +337,7 @@ def with_code(
     ledger: Ledger,
     code: str,
     verb: Callable[Concatenate[Ledger, int, P], T],
+    /,
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> T:

@@ -9,10 +9,12 @@ from typing import Any
 from server.config import Mode, Service
 from server.reception.asking import do, language_of, service_of, visit_of
 from server.reception.ledger import Ledger
-from server.reception.opening import check_calls, check_tickets
+from server.reception.opening import check_calls, check_tickets, opens
+from server.rules.closing import Outlook
 from server.rules.moment import MINUTE
 from server.rules.number import ticket_number
 from server.rules.refused import Reason, Refused
+from server.rules.told import Told
 from server.rules.turn import rivals, turn
 from server.rules.visit import Act, Paper, Priority, Status
 from server.store import views, visits
@@ -43,8 +45,10 @@ def take(
     *,
     priority: bool = False,
     slot: int | None = None,
+    to_counter: str | None = None,
     paper: Paper = Paper.NONE,
     nonce: str | None = None,
+    told: Told | None = None,
 ) -> Taken:
     """Give a visitor the next number of a service.
 
@@ -58,23 +62,29 @@ def take(
         language: the visitor's language, one of the office's.
         priority: whether the visitor asks to be called earlier.
         slot: the booked time of a client with an appointment, milliseconds UTC.
+        to_counter: the open counter where she is booked, if she waits for that one only.
         paper: ``PRINTING`` when a printer is about to print the ticket.
         nonce: the same for a repeated request; it gets the same ticket.
+        told: what is foretold to somebody who comes now; kept with the ticket.
 
     Returns:
         The new visit, or the one an earlier request with this nonce made.
 
     Raises:
         Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``;
-            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now.
+            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``FULL_TODAY`` when she
+            would hardly be served before closing (20.2).
     """
     if nonce and (before := visits.by_nonce(ledger.connection, nonce)):
         return Taken(before, new=False)
     wanted = service_of(ledger, service)
     language_of(ledger, language)
-    check_tickets(ledger, wanted)
+    check_tickets(ledger, wanted, booked=slot is not None)
     if slot is None and not wanted.walk_in:
         raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
+    if slot is None and told and told.today is Outlook.UNLIKELY:
+        raise Refused(Reason.FULL_TODAY, opens=opens(ledger))
+    wait = told.wait if told and slot is None else None
     claim = _claim(ledger, priority)
     count = visits.last_count(ledger.connection, ledger.branch, ledger.day, wanted.prefix) + 1
     state_language = ledger.settings.office.languages[0]
@@ -94,8 +104,13 @@ def take(
             "wish": "" if language == state_language else language,
             "priority": claim,
             "slot": slot,
+            "to_counter": to_counter,
             "paper": paper,
             "taken_at": ledger.now,
+            "told_low": wait and wait.low,
+            "told_mid": wait and wait.mid,
+            "told_high": wait and wait.high,
+            "told_today": told.today if told and slot is None else None,
             **_place(ledger, wanted, ledger.now, claim, slot),
         },
         ledger.by(),

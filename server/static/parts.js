@@ -26,7 +26,7 @@ export function exchange(html) {
   return parts.length;
 }
 
-// What somebody has opened stays open; what was chosen stays chosen while it is about the same (data-of).
+// What somebody has opened stays open; what was typed stays; what was chosen stays chosen while it is about the same (data-of).
 function replace(now, part) {
   for (const open of now.querySelectorAll("details[id][open]")) {
     const same = part.querySelector(`#${CSS.escape(open.id)}`);
@@ -35,6 +35,10 @@ function replace(now, part) {
   for (const chosen of now.dataset.of === part.dataset.of ? now.querySelectorAll("select[id]") : []) {
     const same = part.querySelector(`#${CSS.escape(chosen.id)}`);
     if (same && [...same.options].some((option) => option.value === chosen.value)) same.value = chosen.value;
+  }
+  for (const typed of now.querySelectorAll("input[id]")) {
+    const same = part.querySelector(`#${CSS.escape(typed.id)}`);
+    if (same && typed.value !== typed.defaultValue) same.value = typed.value;
   }
   now.replaceWith(part);
 }

@@ -56,6 +56,7 @@ def test_a_visitor_takes_a_ticket(reception: Reception) -> None:
         "told_low": None,
         "told_mid": None,
         "told_high": None,
+        "told_today": None,
         "promised_at": None,
         "let_pass": 0,
     }

@@ -1,0 +1,1 @@
+"""How long people will wait: learned from what happened, replayed beside the requests, told to pages."""

@@ -1,0 +1,123 @@
+"""What the branch's own days teach: how long serving takes, who comes when, who does not come when called."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from server.config import Settings
+from server.rules.arrivals import Arrivals
+from server.rules.durations import Durations
+from server.rules.interval import AdaptiveLevels, Interval
+from server.rules.moment import MINUTE, day_of, moment
+from server.rules.state import Knowledge, Post
+from server.rules.turn import Kind, Turn
+from server.rules.visit import AT_A_COUNTER, Act
+from server.store.views import Happened
+
+LEARN_FROM = timedelta(days=60)
+# As if so many calls had been seen already, of which one in twenty found nobody.
+_CALLS_GUESSED, _NO_SHOWS_GUESSED = 40, 2
+_NO_SHOW_TAKES = 1 * MINUTE
+_NEVER_SO_LONG = 4 * 60 * MINUTE  # a client who was never finished teaches nothing
+
+SERVED = (Act.FINISH, Act.TRANSFER, Act.PARK, Act.REFUSE)
+
+
+@dataclass(slots=True)
+class _Presence:
+    service: str
+    since: int
+
+
+class Lessons:
+    """Learns from what happened, event by event, in the order it happened.
+
+    Args:
+        settings: the office.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._zone: tzinfo = settings.office.timezone
+        self._durations = Durations({service.id: service.minutes for service in settings.services})
+        self._arrivals = Arrivals()
+        self._levels = AdaptiveLevels()
+        self._present: dict[int, _Presence] = {}
+        self._called: set[int] = set()
+        self._calls = self._no_shows = self._no_show_ms = 0
+        self._day: date | None = None
+
+    @property
+    def levels(self) -> AdaptiveLevels:
+        """Which quantiles are told."""
+        return self._levels
+
+    def tell(self, event: Happened) -> None:
+        """Learn from one thing that happened.
+
+        Args:
+            event: newer than every one before.
+        """
+        if event.day != self._day:
+            self._begin(event.day)
+        if event.act is Act.TAKE:
+            self._taken(event)
+        elif event.act in (Act.CALL, Act.CHOOSE):
+            self._was_called(event)
+        here = self._present.get(event.visit)
+        if event.after in AT_A_COUNTER:
+            if here is None:
+                self._present[event.visit] = _Presence(event.service, event.at)
+        elif here is not None:
+            del self._present[event.visit]
+            self._ended(event, here)
+
+    def knowledge(self, now: int, services: Iterable[str], posts: Iterable[Post]) -> Knowledge:
+        """Say what has been learned, for a forecast.
+
+        Args:
+            now: milliseconds UTC.
+            services: those of the counters and of who waits.
+            posts: the counters, for who is being served now.
+        """
+        if day_of(now, self._zone) != self._day:
+            self._begin(day_of(now, self._zone))
+        known = set(services)
+        serving = [(post.serving, now - post.since) for post in posts if post.serving]
+        return Knowledge(
+            durations=self._durations.predictives(known | {service for service, _ in serving}),
+            pace=self._durations.pace(serving),
+            streams=[one for one in self._arrivals.streams(now) if one.lane[0] in known],
+            no_show=(self._no_shows + _NO_SHOWS_GUESSED) / (self._calls + _CALLS_GUESSED),
+            no_show_ms=(self._no_show_ms + _NO_SHOWS_GUESSED * _NO_SHOW_TAKES)
+            // (self._no_shows + _NO_SHOWS_GUESSED),
+        )
+
+    def _begin(self, day: date) -> None:
+        self._day = day
+        midnight = moment(datetime.combine(day, time.min, tzinfo=self._zone))
+        self._durations.start_day()
+        self._arrivals.start_day(midnight)
+        self._present.clear()
+        self._called.clear()
+
+    def _taken(self, event: Happened) -> None:
+        place = Turn(event.key, event.visit, event.counted_from, event.ready_at, Kind(event.kind))
+        self._arrivals.add((event.service, event.wish), place, event.at)
+
+    def _was_called(self, event: Happened) -> None:
+        self._calls += 1
+        waited = event.at - event.taken_at
+        if event.visit not in self._called and event.told_mid is not None and waited > 0:
+            assert event.told_low is not None and event.told_high is not None
+            self._levels.learn(Interval(event.told_low, event.told_mid, event.told_high), waited)
+        self._called.add(event.visit)
+
+    def _ended(self, event: Happened, here: _Presence) -> None:
+        lasted = event.at - here.since
+        if not 0 < lasted < _NEVER_SO_LONG:
+            return
+        if event.act in SERVED:
+            self._durations.add(here.service, lasted)
+        elif event.act is Act.NO_SHOW:
+            self._no_shows += 1
+            self._no_show_ms += lasted

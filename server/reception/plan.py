@@ -1,0 +1,177 @@
+"""Which counters will call, and when: who works now, usual lunches, breaks said at the desk, closing."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from math import inf
+
+from sqlalchemy import delete, func, select
+
+from server.config import Counter
+from server.reception.asking import counter_of
+from server.reception.counters import desk_of, who_is_where
+from server.reception.ledger import Ledger
+from server.rules.hours import Interval, Span
+from server.rules.moment import MINUTE, moment
+from server.rules.refused import Reason, Refused
+from server.rules.state import Post
+from server.store import views
+from server.store.tables import BREAK, VISIT, Visit
+
+LATE_MS = 15 * MINUTE  # so long after opening, a counter that nobody has opened is still expected
+
+
+def plan_break(ledger: Ledger, counter: str, start: int, end: int) -> None:
+    """Take note of when a counter will not call anybody today. It takes the place of the usual lunch.
+
+    Args:
+        ledger: the open book.
+        counter: the counter's id.
+        start: from when, milliseconds UTC.
+        end: until when.
+
+    Raises:
+        Refused: ``UNKNOWN_COUNTER``; ``NO_SUCH_TIME`` unless the break ends after it starts and now.
+    """
+    counter_of(ledger, counter)
+    if end <= start or end <= ledger.now:
+        raise Refused(Reason.NO_SUCH_TIME)
+    forget_breaks(ledger, counter)
+    row = {"branch": ledger.branch, "day": ledger.day, "counter": counter, "start": start, "end": end}
+    ledger.connection.execute(BREAK.insert(), row)
+    ledger.notes.append(f"counter {counter} will have a break")
+
+
+def forget_breaks(ledger: Ledger, counter: str) -> None:
+    """Take back the breaks said for a counter today: the usual lunch counts again.
+
+    Raises:
+        Refused: ``UNKNOWN_COUNTER``.
+    """
+    counter_of(ledger, counter)
+    ledger.connection.execute(
+        delete(BREAK).where(
+            BREAK.c.branch == ledger.branch, BREAK.c.day == ledger.day, BREAK.c.counter == counter
+        )
+    )
+
+
+def breaks_of(ledger: Ledger, counter: str, staff: str | None = None) -> list[Span]:
+    """Return a counter's breaks today: those said at the desk, else the usual lunch of who works there.
+
+    Args:
+        ledger: the open book.
+        counter: the counter's id.
+        staff: who works there, by login; ``None`` for whoever usually does.
+    """
+    rows = ledger.connection.execute(
+        select(BREAK.c.start, BREAK.c.end)
+        .where(BREAK.c.branch == ledger.branch, BREAK.c.day == ledger.day, BREAK.c.counter == counter)
+        .order_by(BREAK.c.start)
+    ).all()
+    if rows:
+        return [Span(row.start, row.end) for row in rows]
+    people = [
+        person
+        for person in ledger.settings.staff
+        if (person.login == staff if staff else counter in person.counters)
+    ]
+    lunches = {person.lunch for person in people}
+    # Where several people take turns, one's lunch does not close the counter.
+    return [_today(ledger, lunch) for lunch in lunches if lunch and len(lunches) == 1]
+
+
+def _today(ledger: Ledger, interval: Interval) -> Span:
+    zone = ledger.settings.office.timezone
+    opens, closes = (
+        moment(datetime.combine(ledger.day, at, tzinfo=zone)) for at in (interval.opens, interval.closes)
+    )
+    return Span(opens, closes)
+
+
+def posts(ledger: Ledger) -> list[Post]:
+    """Return the counters that call today from now on, with the times in which they will.
+
+    Counters that are open, those on a break, and those expected to open with the branch: where somebody
+    usually works, until a quarter of an hour after opening.
+    """
+    opened = who_is_where(ledger)
+    clients = {
+        visit.counter: visit for visit in views.at_counters(ledger.connection, ledger.branch, ledger.day)
+    }
+    free_since = _free_since(ledger)
+    found = []
+    for counter in ledger.settings.counters:
+        client = clients.get(counter.id)
+        spans = _calls_in(ledger, counter, client, opened)
+        if spans:
+            found.append(
+                Post(
+                    name=counter.id,
+                    desk=desk_of(ledger, counter.id),
+                    spans=tuple(spans),
+                    serving=client.service if client else None,
+                    since=(client.called_at or ledger.now) if client else 0,
+                    idle_since=free_since.get(counter.id, 0),
+                )
+            )
+    return found
+
+
+def _free_since(ledger: Ledger) -> dict[str, int]:
+    rows = ledger.connection.execute(
+        select(VISIT.c.counter, func.max(VISIT.c.ended_at).label("at"))
+        .where(VISIT.c.branch == ledger.branch, VISIT.c.day == ledger.day, VISIT.c.ended_at.is_not(None))
+        .group_by(VISIT.c.counter)
+    )
+    return {row.counter: row.at for row in rows if row.counter}
+
+
+def _calls_in(
+    ledger: Ledger, counter: Counter, client: Visit | None, opened: dict[str, str | None]
+) -> list[tuple[float, float]]:
+    now = ledger.now
+    breaks = breaks_of(ledger, counter.id, opened.get(counter.id))
+    begun = next((one for one in breaks if now in one), None)
+    if counter.id in opened:
+        # Whoever has called somebody since the break began, or waits for clients, is not on it.
+        if begun and not (client and (client.called_at or 0) < begun.start):
+            breaks.remove(begun)
+    elif not begun and not _expected(ledger, counter):
+        return []
+    return list(_without(_open_from(ledger), breaks))
+
+
+def _expected(ledger: Ledger, counter: Counter) -> bool:
+    hours = ledger.hours
+    usual = {one for person in ledger.settings.staff for one in person.counters}
+    if usual and counter.id not in usual:
+        return False
+    if not hours.open:
+        return hours.opens is not None
+    spans = ledger.settings.opening.spans(ledger.day)
+    start = next(span.start for span in spans if ledger.now in span)
+    worked = any(
+        visit.called_at for visit in views.last_calls(ledger.connection, ledger.branch, ledger.day, 1)
+    )
+    return ledger.now < start + LATE_MS and not worked
+
+
+def _open_from(ledger: Ledger) -> list[tuple[float, float]]:
+    hours = ledger.hours
+    if hours.open and hours.last is None:
+        return [(ledger.now, inf)]
+    spans = ledger.settings.opening.spans(ledger.day)
+    return [(max(span.start, ledger.now), span.end) for span in spans if span.end > ledger.now]
+
+
+def _without(spans: Iterable[tuple[float, float]], breaks: list[Span]) -> Iterator[tuple[float, float]]:
+    for start, end in spans:
+        begins = start
+        for pause in sorted(breaks, key=lambda one: one.start):
+            if pause.end <= begins or pause.start >= end:
+                continue
+            if pause.start > begins:
+                yield begins, pause.start
+            begins = max(begins, pause.end)
+        if begins < end:
+            yield begins, end
