@@ -6,13 +6,16 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from server.follow import qr_drawing, spaced, ticket_address, typed_address
+from server.openings import closed
 from server.printing import Printing, ahead_text, bring_text, where
 from server.reception import tickets
 from server.rules.refused import Refused
-from server.rules.visit import Paper, paper_now
+from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
-from server.web import Front, FrontDep, place, sentence, show
+from server.waits import today_text, wait_short, wait_text
+from server.web import Front, FrontDep, help_place, sentence, show
 from server.words import Words
 
 router = APIRouter(prefix="/kiosk", include_in_schema=False)
@@ -38,7 +41,7 @@ async def live(socket: WebSocket, front: FrontDep) -> None:
     words = _words(front, socket)
     board = front.board(
         ("kiosk", words.language),
-        lambda: front.part("kiosk/lines.html", words, **_choices(front, priority=False)),
+        lambda: front.part("kiosk/lines.html", words, **_choices(front, words, priority=False)),
     )
     await show(socket, board)
 
@@ -62,6 +65,7 @@ async def take(
             priority=priority,
             paper=printing.first_paper,
             nonce=nonce,
+            told=front.forecaster.newcomer(service, priority=priority),
         )
     except Refused as refused:
         return _sorry(front, words, sentence(words, refused), status=409)
@@ -109,22 +113,29 @@ def _words(front: Front, request: Request | WebSocket) -> Words:
 
 def _home(front: Front, request: Request, priority: bool) -> HTMLResponse:
     words = _words(front, request)
+    if shut := closed(front.house.settings, words, front.house.clock.now()):
+        return front.page("kiosk/closed.html", words, closed=shut, help_place=help_place(front, words))
     return front.page(
         "kiosk/home.html",
         words,
         help_place=help_place(front, words),
         nonce=secrets.token_urlsafe(16),
-        **_choices(front, priority=priority),
+        **_choices(front, words, priority=priority),
     )
 
 
-def _choices(front: Front, priority: bool) -> dict[str, Any]:
+def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
     settings = front.house.settings
     with front.house.look() as ledger:
         lines = tickets.lines(ledger)
     return {
+        "closed": not settings.opening.hours(front.house.clock.now()).tickets,
         "services": settings.services,
         "lines": lines,
+        "waits": {
+            service.id: wait_short(words, front.forecaster.newcomer(service.id, priority=priority))
+            for service in settings.services
+        },
         "help": settings.default_help,
         "priority": priority,
         "priority_offered": settings.queue.priority.mode in ("auto", "suggest"),
@@ -135,6 +146,7 @@ def _choices(front: Front, priority: bool) -> dict[str, Any]:
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     with front.house.look() as ledger:
         ahead = tickets.ahead(ledger, visit)
+    told, waiting = front.forecaster.ticket(visit), visit.status is Status.WAITING
     settings = front.house.settings
     known = {service.id: service for service in settings.services}
     service = known.get(visit.service)  # a ticket may be older than today's settings
@@ -145,19 +157,16 @@ def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
         "visit": visit,
         "counter": places.get(visit.counter or ""),
         "ahead": ahead_text(words, ahead),
+        "wait": wait_text(words, told) if waiting else "",
+        "today": today_text(words, told, promised=visit.promised_at is not None) if waiting else "",
         "where": where(front.house, words, service) if service else "",
         "bring": bring_text(words, service) if service else "",
         "paper": paper,
+        "qr": qr_drawing(ticket_address(front.house, visit)),
+        "typed": typed_address(front.house),
+        "code": spaced(visit.code),
         "show_s": show_s if paper in (Paper.PRINTING, Paper.SENT) else max(show_s, REMEMBER_S),
     }
-
-
-def help_place(front: Front, words: Words) -> str:
-    """Say which counter to turn to, as "(į) 1 langelį": the one for general questions."""
-    settings = front.house.settings
-    general = settings.default_help
-    counters = [c for c in settings.counters if general and general.id in c.services]
-    return place(words, (counters or settings.counters)[0], "_acc")
 
 
 def _sorry(front: Front, words: Words, text: str, status: int) -> HTMLResponse:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import fastapi_offline
 from fastapi import FastAPI, Request
@@ -16,14 +17,19 @@ import display.pages
 import kiosk.pages
 import server.desk.pages
 import server.paper.pages
+import server.phone.pages
 import server.statistics.pages
 from printer.press import Press
 from printer.transport import File, Network, Screen, Transport
 from server import api
+from server.address import own_address
+from server.booking import Bookings
 from server.clock import Clock
 from server.config import Printer, Settings
 from server.config import Transport as Kind
+from server.forecast.forecaster import Forecaster
 from server.house import House
+from server.phone.guessing import WrongCodes
 from server.printing import Printing
 from server.rules.refused import Refused
 from server.store.writer import StoreUnavailable, rehearse
@@ -36,6 +42,7 @@ ROOMS = {
     "kiosk": Path(kiosk.pages.__file__).parent,
     "display": Path(display.pages.__file__).parent,
     "desk": HERE / "desk",
+    "phone": HERE / "phone",
     "statistics": HERE / "statistics",
     "paper": HERE / "paper",
 }
@@ -45,13 +52,14 @@ MOST_BYTES = 64 * 1024  # no form and no body of ours comes near it
 log = logging.getLogger("eile")
 
 
-def create_app(settings: Settings, data: Path, clock: Clock) -> FastAPI:
+def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") -> FastAPI:
     """Build the whole system on a data directory.
 
     Args:
         settings: the office.
         data: the data directory; made when it is missing.
         clock: the real clock, or a rehearsal's.
+        address: where visitors' phones reach the pages, when the settings name no other.
 
     Returns:
         The application. It opens for work when it is started and closes when it is stopped.
@@ -59,14 +67,20 @@ def create_app(settings: Settings, data: Path, clock: Clock) -> FastAPI:
     Raises:
         WrongKind, OSError, sqlalchemy.exc.DatabaseError: as ``House`` does.
     """
-    house = House(settings, data, clock, load(list(ROOMS.values())))
+    own = own_address(settings.server.host, settings.server.port)
+    address = settings.server.public_url or address or own
+    house = House(settings, data, clock, load(list(ROOMS.values())), address)
+
+    forecaster = Forecaster(house)
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         await house.open()
+        forecaster.open()
         try:
             yield
         finally:
+            await forecaster.close()
             await app.state.printing.close()
             await house.close()
 
@@ -79,15 +93,16 @@ def create_app(settings: Settings, data: Path, clock: Clock) -> FastAPI:
         openapi_url="/api/openapi.json",
         max_body_size=MOST_BYTES,
     )
-    app.state.front = Front(house, ROOMS)
+    app.state.front = Front(house, forecaster, ROOMS)
     app.state.screen, app.state.printing = None, Printing(house, None)
     if printer := next((one for one in settings.printers if one.id == settings.kiosk.printer), None):
         transport = _transport(printer, data)
         app.state.screen = transport if isinstance(transport, Screen) else None
         app.state.printing = Printing(house, Press(printer.id, transport, printer.width))
+    app.state.bookings = Bookings(house, app.state.printing)
     _add_pages(app)
     _add_answers(app)
-    app.add_middleware(SafeHeaders, names=settings.server.names)
+    app.add_middleware(SafeHeaders, names=[*settings.server.names, urlsplit(address).hostname or ""])
     return app
 
 
@@ -115,8 +130,10 @@ def _add_pages(app: FastAPI) -> None:
     for name, room in ROOMS.items():
         app.mount(f"/static/{name}", Files(directory=room / "static"))
     app.mount("/static/api", Files(directory=Path(fastapi_offline.__file__).parent / "static"))
+    app.state.wrong_codes = WrongCodes()
     for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages, server.statistics.pages):
         app.include_router(pages.router)
+    app.include_router(server.phone.pages.router)
     api.add_to(app)
 
     @app.get("/", include_in_schema=False)
@@ -144,7 +161,7 @@ def _add_answers(app: FastAPI) -> None:
         words = _words(front, request)
         if _is_api(request):
             return api.refusal(words, no)
-        return _sorry(front, words, sentence(words, no), 404 if no.reason in api.NOT_FOUND else 409)
+        return _sorry(front, words, sentence(words, no), api.status_of(no))
 
     @app.exception_handler(StoreUnavailable)
     async def not_written(request: Request, _: StoreUnavailable) -> Response:

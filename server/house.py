@@ -41,16 +41,20 @@ class House:
         data: the data directory.
         clock: the real clock, or a rehearsal's.
         words: what we say, by language.
+        address: where visitors' phones reach the pages: scheme, host and port.
 
     Raises:
         WrongKind: the directory holds rehearsed days and the clock is real, or the other way round.
         OSError, sqlalchemy.exc.DatabaseError: the directory or the database cannot be used.
     """
 
-    def __init__(self, settings: Settings, data: Path, clock: Clock, words: dict[str, Words]) -> None:
+    def __init__(
+        self, settings: Settings, data: Path, clock: Clock, words: dict[str, Words], address: str
+    ) -> None:
         self.settings = settings
         self.clock = clock
         self.words = words
+        self.address = address.rstrip("/")
         self.database = Database(data)
         try:
             self.database.claim("rehearsal" if self.rehearsal else "real")
@@ -71,7 +75,7 @@ class House:
         """Start the writer and begin to follow the database."""
         loop = asyncio.get_running_loop()
         self.writer = Writer(
-            self.database.writing, lambda revision: _in_loop(loop, self.live.publish, revision)
+            self.database.writing, lambda revision: _in_loop(loop, self.live.committed, revision)
         )
         self.writer.start()
         with self.database.read() as connection:

@@ -4,17 +4,24 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from printer.press import Press
 from printer.slip import RULE, Line, Slip, Style
 from printer.transport import Outcome
 from server.config import CounterKind, Service
+from server.follow import spaced, ticket_address, typed_address
 from server.house import House
 from server.reception import tickets
+from server.reception.ledger import Ledger
+from server.rules.interval import Interval
 from server.rules.moment import local
+from server.rules.told import Told
+from server.rules.turn import Kind
 from server.rules.visit import Paper
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
+from server.waits import today_text, wait_text
 from server.words import Words
 
 TOO_LATE_S = 20.0
@@ -46,9 +53,23 @@ class Printing:
 
     def start(self, visit: Visit) -> None:
         """Begin to print a new ticket and return at once."""
+        self.start_slip(visit.number, visit.id, lambda: self._ticket(visit), tickets.printed)
+
+    def start_slip(
+        self, name: str, row: int, draw: Callable[[], Slip], printed: Callable[[Ledger, int, Paper], None]
+    ) -> None:
+        """Begin to print any slip and return at once.
+
+        Args:
+            name: what the log calls it; nothing about a person.
+            row: the id of what it stands for.
+            draw: lays it out when its turn has come.
+            printed: the verb that writes down what became of the paper.
+        """
         if self._press is None:
             return
-        task = asyncio.create_task(self._print(self._press, visit, time.monotonic()))
+        job = _Job(name, row, draw, printed, time.monotonic())
+        task = asyncio.create_task(self._print(self._press, job))
         self._under_way.add(task)
         task.add_done_callback(self._under_way.discard)
 
@@ -59,26 +80,38 @@ class Printing:
         if self._press:
             self._press.close()
 
-    async def _print(self, press: Press, visit: Visit, asked: float) -> None:
+    async def _print(self, press: Press, job: "_Job") -> None:
         paper = Paper.UNKNOWN
         try:
             async with self._turn:
-                paper = await self._send(press, visit, asked)
+                paper = await self._send(press, job)
         except Exception:
-            log.exception("%s could not be printed.", visit.number)
+            log.exception("%s could not be printed.", job.name)
         try:
-            await self._house.do(tickets.printed, visit.id, paper)
+            await self._house.do(job.printed, job.row, paper)
         except StoreUnavailable:
-            log.error("%s: what became of its paper could not be written down.", visit.number)
+            log.error("%s: what became of its paper could not be written down.", job.name)
 
-    async def _send(self, press: Press, visit: Visit, asked: float) -> Paper:
+    async def _send(self, press: Press, job: "_Job") -> Paper:
         # The visitor of a ticket that has waited this long was told long ago to remember her number.
-        if self._closing or time.monotonic() - asked > TOO_LATE_S:
+        if self._closing or time.monotonic() - job.asked > TOO_LATE_S:
             return Paper.NOT_SENT
+        result = await press.print_async(job.draw())
+        return PAPER[result.outcome]
+
+    def _ticket(self, visit: Visit) -> Slip:
         with self._house.look() as ledger:
             ahead = tickets.ahead(ledger, visit)
-        result = await press.print_async(ticket_slip(self._house, visit, ahead))
-        return PAPER[result.outcome]
+        return ticket_slip(self._house, visit, ahead)
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    name: str
+    row: int
+    draw: Callable[[], Slip]
+    printed: Callable[[Ledger, int, Paper], None]
+    asked: float  # seconds on a clock that is never set
 
 
 def ticket_slip(house: House, visit: Visit, ahead: int) -> Slip:
@@ -107,13 +140,39 @@ def ticket_slip(house: House, visit: Visit, ahead: int) -> Slip:
         *_said(both, Style.SERVICE, lambda words: words.pick(service.name)),
         *_said(both, Style.TEXT, lambda words: where(house, words, service)),
         Line(f"{taken:%Y-%m-%d  %H:%M}", Style.TEXT),
+        *_said(both, Style.TEXT, lambda words: booked_text(house, words, visit)),
         *_said(both, Style.TEXT, lambda words: ahead_text(words, ahead)),
+        *_said(both, Style.TEXT, lambda words: _printed_wait(words, visit)),
         *_said(both, Style.TEXT, lambda words: bring_text(words, service)),
+        RULE,
+        *_said(both, Style.TEXT, lambda words: words("ticket.qr")),
+        Line(ticket_address(house, visit), Style.QR),
+        Line(typed_address(house), Style.TEXT),
+        Line(spaced(visit.code), Style.CODE),
         RULE,
         *_said(both, Style.SMALL, lambda words: words("ticket.sit")),
         *_said(both, Style.SMALL, lambda words: words("ticket.today")),
     ]
     return Slip(tuple(lines))
+
+
+def _printed_wait(words: Words, visit: Visit) -> str:
+    # As it was told when the ticket was taken; paper knows nothing of what comes after.
+    if visit.told_low is None or visit.told_mid is None or visit.told_high is None:
+        return ""
+    wait = Interval(visit.told_low, visit.told_mid, visit.told_high)
+    told = Told(wait, visit.told_today)
+    return f"{wait_text(words, told)} {today_text(words, told, promised=False)}".rstrip()
+
+
+def booked_text(house: House, words: Words, visit: Visit) -> str:
+    """Say the agreed time of a client with an appointment, or that she lost it by being late (19.3);
+    empty without one."""
+    if visit.slot is None:
+        return ""
+    if visit.kind is not Kind.APPOINTMENT:
+        return words("ticket.late")
+    return words("ticket.appointment", time=local(visit.slot, house.settings.office.timezone).time())
 
 
 def ahead_text(words: Words, ahead: int) -> str:

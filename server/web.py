@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from server.config import Counter
+from server.forecast.forecaster import Forecaster
 from server.house import House
 from server.rules.moment import local
 from server.rules.refused import Refused
@@ -40,6 +41,9 @@ HEADERS = {
 }
 log = logging.getLogger("eile.pages")
 
+# A ticket's page tells nobody its address, which is a secret, and so browsers name no origin for its forms.
+# Whoever knows the address may act there.
+TICKETS = "/t/"
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 
 
@@ -48,11 +52,13 @@ class Front:
 
     Args:
         house: the running branch.
+        forecaster: what waits are foretold.
         rooms: the directories of the pages by name; each has a ``templates`` directory.
     """
 
-    def __init__(self, house: House, rooms: dict[str, Path]) -> None:
+    def __init__(self, house: House, forecaster: Forecaster, rooms: dict[str, Path]) -> None:
         self.house = house
+        self.forecaster = forecaster
         self._boards: dict[tuple[str, ...], Board] = {}
         self._templates = Environment(
             loader=PrefixLoader({name: FileSystemLoader(room / "templates") for name, room in rooms.items()}),
@@ -135,6 +141,14 @@ def place(words: Words, counter: Counter, form: str = "") -> str:
 def sentence(words: Words, refused: Refused) -> str:
     """Return the sentence for a refusal: an apology, the reason, the way on."""
     return words(f"refused.{refused.reason}", **refused.facts)
+
+
+def help_place(front: Front, words: Words) -> str:
+    """Say which counter to turn to, as "(į) 1 langelį": the one for general questions."""
+    settings = front.house.settings
+    general = settings.default_help
+    counters = [c for c in settings.counters if general and general.id in c.services]
+    return place(words, (counters or settings.counters)[0], "_acc")
 
 
 class Board:
@@ -235,6 +249,8 @@ def _from_elsewhere(scope: Scope, names: frozenset[str]) -> bool:
     if scope["type"] == "http" and scope["method"] not in CHANGING:
         return False
     origin = headers.get("origin")
+    if origin == "null" and scope["path"].startswith(TICKETS):
+        return False
     # The scheme is not compared: in front of us may stand a proxy that speaks HTTPS.
     return origin is not None and origin.partition("://")[2] != host
 

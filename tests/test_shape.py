@@ -13,6 +13,7 @@ from offices import ROOT
 from printer.raster import missing_glyphs
 from server.config import CounterKind
 from server.reception.calls import OutOfTurn, Refusal
+from server.rules.closing import Outlook
 from server.rules.refused import Reason
 from server.rules.turn import Kind
 from server.rules.visit import Handed, Paper
@@ -23,7 +24,7 @@ from server.words import OWN_NAMES, STAFF_LANGUAGES, load
 ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/phone": OWN_NAMES}
 STAFF_ROOMS = {f"server/{room}": STAFF_LANGUAGES for room in ("desk", "statistics", "paper")}
 PACKAGES = ["server", "kiosk", "display", "printer"]
-KEY = re.compile(r"""["']((?:page|place|why|ticket|kiosk|display|phone|desk|stat|paper)\.[a-z_0-9]*[a-z0-9])["']""")
+KEY = re.compile(r"""["']((?:page|place|why|ticket|kiosk|display|phone|desk|stat|paper|wait|hours)\.[a-z_0-9]*[a-z0-9])["']""")
 
 
 def test_every_room_knows_only_those_below_it() -> None:
@@ -81,6 +82,7 @@ def asked_for() -> set[str]:
         | {f"refused.{reason}" for reason in Reason}
         | {f"place.{kind}{form}" for kind in CounterKind for form in ("", "_acc")}
         | {f"kiosk.paper_{paper}" for paper in Paper}
+        | {f"wait.{today}" for today in (Outlook.DOUBTFUL, Outlook.UNLIKELY)}
         | {f"why.{why}" for why in ("in_turn", Kind.PRIORITY, Kind.APPOINTMENT, *Handed, *OutOfTurn)}
         | {f"desk.{code}" for code in (*OutOfTurn, *Refusal)}
         | {f"stat.{figure}" for figure in summary(figures([], 1))}

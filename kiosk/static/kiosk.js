@@ -77,6 +77,14 @@ function part(page, selector) {
   return new DOMParser().parseFromString(page, "text/html").querySelector(selector);
 }
 
+// When the branch opens or closes, this page is not the right one any more.
+const state = document.getElementById("state");
+const wasOpen = state && state.dataset.open;
+document.addEventListener("picture", () => {
+  const now = document.getElementById("state");
+  if (now && now.dataset.open !== wasOpen) go(location.href);
+});
+
 // The words of trouble stand as long as the trouble, and long enough to be read.
 document.addEventListener("picture", () => {
   if (performance.now() - lostAt > LOST_MS) lost.hidden = true;

@@ -7,7 +7,9 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime,
 from server.reception import tickets
 from server.reception.calls import NextCall, OutOfTurn, Refusal
 from server.reception.ledger import Ledger
+from server.rules.closing import Outlook
 from server.rules.moment import local
+from server.rules.told import Told
 from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 
@@ -31,6 +33,13 @@ class FaultOut(Model):
     error: Fault
 
 
+class WaitOut(Model):
+    """A wait that is right four times in five, in steps of five minutes; 0 and 0: at once."""
+
+    low_min: int = Field(examples=[15])
+    high_min: int = Field(examples=[25])
+
+
 class ServiceOut(Model):
     """A service and the line for it."""
 
@@ -38,6 +47,8 @@ class ServiceOut(Model):
     name: dict[str, str] = Field(examples=[{"lt": "Gyvenamosios vietos deklaravimas"}])
     walk_in: bool = Field(description="Whether a ticket can be taken without an appointment.")
     ahead: int = Field(description="How many people can be called before somebody coming now.")
+    wait: WaitOut | None = Field(description="Of somebody coming now; empty when no counter serves it.")
+    today: Outlook | None = Field(description="Whether somebody coming now is served before closing.")
     counters: list[str] = Field(description="The counters that serve it.", examples=[["2"]])
 
 
@@ -67,6 +78,9 @@ class TicketOut(Model):
     language: str
     status: Status
     ahead: int = Field(description="How many people can be called before; 0 once called.")
+    wait: WaitOut | None = Field(description="Still to come; empty once called or when nobody can tell.")
+    today: Outlook | None = Field(description="Whether she is served before closing.")
+    promised: bool = Field(description="Whether she was told that she will be served today.")
     counter: str | None = Field(description="Where it was called to.")
     calls: int = Field(description="How often it was called.")
     taken_at: datetime
@@ -249,8 +263,22 @@ def maybe_time(at: int | None) -> datetime | None:
     return None if at is None else as_time(at)
 
 
-def as_ticket(ledger: Ledger, visit: Visit) -> TicketOut:
-    """Show a visit to whoever holds its ticket."""
+def as_wait(told: Told | None) -> WaitOut | None:
+    """Show a foretold wait."""
+    if told is None or told.wait is None:
+        return None
+    low, high = told.wait.printed()
+    return WaitOut(low_min=low, high_min=high)
+
+
+def as_ticket(ledger: Ledger, visit: Visit, told: Told | None) -> TicketOut:
+    """Show a visit to whoever holds its ticket.
+
+    Args:
+        ledger: the open book.
+        visit: the visit.
+        told: what is foretold of it.
+    """
     return TicketOut(
         number=visit.number,
         token=visit.token,
@@ -258,6 +286,9 @@ def as_ticket(ledger: Ledger, visit: Visit) -> TicketOut:
         language=visit.language,
         status=visit.status,
         ahead=tickets.ahead(ledger, visit),
+        wait=as_wait(told),
+        today=told.today if told else None,
+        promised=visit.promised_at is not None,
         counter=visit.counter,
         calls=visit.calls,
         taken_at=as_time(visit.taken_at),

@@ -18,10 +18,11 @@ from server.api.models import (
     as_client,
     as_ticket,
     as_time,
+    as_wait,
     maybe_time,
 )
 from server.printing import Printing
-from server.reception import tickets
+from server.reception import passing, tickets
 from server.reception.why import why
 from server.rules.moment import moment
 from server.rules.visit import Paper
@@ -44,6 +45,8 @@ async def services(front: FrontDep) -> list[ServiceOut]:
             name=dict(service.name),
             walk_in=service.walk_in,
             ahead=lines[service.id],
+            wait=as_wait(told := front.forecaster.newcomer(service.id)),
+            today=told.today if told else None,
             counters=[counter.id for counter in settings.counters if service.id in counter.services],
         )
         for service in settings.services
@@ -62,18 +65,20 @@ async def take(request: Request, front: FrontDep, wanted: TicketIn) -> TicketOut
         paper=printing.first_paper if wanted.printed else Paper.NONE,
         slot=moment(wanted.appointment) if wanted.appointment else None,
         nonce=wanted.nonce,
+        told=front.forecaster.newcomer(wanted.service, priority=wanted.priority),
     )
     if taken.new and wanted.printed:
         printing.start(taken.visit)
     with front.house.look() as ledger:
-        return as_ticket(ledger, taken.visit)
+        return as_ticket(ledger, taken.visit, front.forecaster.ticket(taken.visit))
 
 
 @router.get("/tickets/{token}", summary="Read a ticket", responses=answers(404, 422))
 async def ticket(front: FrontDep, token: str) -> TicketOut:
     """A ticket by its token."""
     with front.house.look() as ledger:
-        return as_ticket(ledger, tickets.by_token(ledger, token))
+        visit = tickets.by_token(ledger, token)
+        return as_ticket(ledger, visit, front.forecaster.ticket(visit))
 
 
 @router.get("/display", summary="The wall's picture")
@@ -110,6 +115,14 @@ async def display(front: FrontDep) -> WallOut:
 async def leave(front: FrontDep, token: str) -> ClientOut:
     """Take note that the visitor gives up waiting."""
     return as_client(await front.house.do(tickets.leave, token))
+
+
+@router.post("/tickets/{token}/let-pass", summary="Let the next one pass", responses=ACT)
+async def let_pass(front: FrontDep, token: str) -> TicketOut:
+    """Put the visitor right behind the next one in her line, at most twice."""
+    visit = await front.house.do(passing.let_pass, token)
+    with front.house.look() as ledger:
+        return as_ticket(ledger, visit, front.forecaster.ticket(visit))
 
 
 @router.post("/visits/{number}/priority", summary="Give priority", responses=ACT)

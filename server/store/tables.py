@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Enum, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from server.rules.closing import Outlook
 from server.rules.slots import Booking as BookingStatus
 from server.rules.turn import Kind
 from server.rules.visit import Act, Handed, Paper, Priority, Status
@@ -96,6 +97,7 @@ class Visit(SQLModel, table=True):
     told_low: int | None = Field(default=None, sa_type=BigInteger)
     told_mid: int | None = Field(default=None, sa_type=BigInteger)
     told_high: int | None = Field(default=None, sa_type=BigInteger)
+    told_today: Outlook | None = Field(default=None, sa_type=_word(Outlook))
     promised_at: int | None = Field(default=None, sa_type=BigInteger)  # told that she will be served today
     let_pass: int = 0  # how often she has let somebody pass
 
@@ -189,7 +191,10 @@ class Booking(SQLModel, table=True):
 class Absence(SQLModel, table=True):
     """When a member of staff is away, and who stands in (standard, 26)."""
 
-    __table_args__ = (Index("absence_until", "branch", "ends"),)
+    __table_args__ = (
+        Index("absence_until", "branch", "ends"),
+        {"sqlite_autoincrement": True},  # an old page never ends the absence of somebody else
+    )
 
     id: int = Field(default=None, primary_key=True)
     branch: str

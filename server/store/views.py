@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Connection, TextClause, and_, func, literal_column, select, text
 
-from server.rules.visit import Status
-from server.store.tables import AT_A_COUNTER, EVENT, VISIT, Visit
+from server.rules.visit import Act, Status
+from server.store.tables import AT_A_COUNTER, EVENT, IN_A_LANE, VISIT, Visit
 from server.store.visits import as_visit
 
 
@@ -93,6 +93,36 @@ def _ahead(services: int) -> TextClause:
     return text(f"SELECT {' + '.join(ranges)}")
 
 
+def following(
+    connection: Connection, visit: Visit, services: tuple[str, ...], now: int
+) -> list[tuple[int, int]]:
+    """Return who stands right behind a visit among those that can be called for these services now.
+
+    Args:
+        connection: to read by.
+        visit: hers.
+        services: of her line.
+        now: milliseconds UTC; who is booked for later cannot be called yet.
+
+    Returns:
+        Key and visit of the first one of each service that has any.
+    """
+    asked = {"branch": visit.branch, "day": visit.day.isoformat(), "key": visit.key, "id": visit.id}
+    asked |= {"now": now, **{f"s{place}": service for place, service in enumerate(services)}}
+    return [(row.key, row.id) for row in connection.execute(_following(len(services)), asked)]
+
+
+@cache
+def _following(services: int) -> TextClause:
+    one_each = (
+        "SELECT * FROM (SELECT key, id FROM visit WHERE branch = :branch AND day = :day"  # noqa: S608 - our words
+        f" AND service = :s{place} AND {IN_A_LANE} AND ready_at <= :now AND (key, id) > (:key, :id)"
+        " ORDER BY key, id LIMIT 1)"
+        for place in range(services)
+    )
+    return text(" UNION ALL ".join(one_each))
+
+
 def last_calls(connection: Connection, branch: str, day: date, limit: int) -> list[Visit]:
     """Return the visits called last today, newest call first."""
     rows = connection.execute(
@@ -120,6 +150,46 @@ def visits_of(connection: Connection, branch: str, day: date) -> list[Visit]:
         select(VISIT).where(VISIT.c.branch == branch, VISIT.c.day == day).order_by(VISIT.c.id)
     )
     return [as_visit(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event, with what a forecast learns from of its visit: the columns of ``tables``; ``key`` is the
+    visit's own."""
+
+    id: int
+    visit: int
+    act: Act
+    at: int
+    after: Status
+    service: str
+    day: date
+    wish: str
+    kind: str
+    key: int
+    counted_from: int
+    ready_at: int
+    taken_at: int
+    told_low: int | None
+    told_mid: int | None
+    told_high: int | None
+
+
+_HAPPENED = select(
+    EVENT.c.id, EVENT.c.visit, EVENT.c.act, EVENT.c.at, EVENT.c.after, EVENT.c.service,
+    VISIT.c.day, VISIT.c.wish, VISIT.c.kind, VISIT.c.key, VISIT.c.counted_from, VISIT.c.ready_at,
+    VISIT.c.taken_at, VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high,
+).join(VISIT, VISIT.c.id == EVENT.c.visit).order_by(EVENT.c.id)  # fmt: skip
+
+
+def happened_since(connection: Connection, branch: str, day: date, event: int) -> list[Happened]:
+    """Return what happened to visits of a day and later ones after an event, in order; printing left out."""
+    rows = connection.execute(
+        _HAPPENED.where(
+            VISIT.c.branch == branch, VISIT.c.day >= day, EVENT.c.id > event, EVENT.c.act != Act.PRINT
+        )
+    )
+    return [Happened(**row._mapping) for row in rows]
 
 
 def events_of(connection: Connection, branch: str, day: date) -> list[Any]:

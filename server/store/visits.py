@@ -18,7 +18,7 @@ _TAKE = insert(VISIT).returning(VISIT)
 _HAPPEN = insert(EVENT)
 NEW = {"counter": None, "parked_until": None, "called_at": None, "calls": 0, "ended_at": None}
 NEW |= {"to_counter": None, "to_staff": None, "handed": None, "promised_at": None, "let_pass": 0}
-NEW |= {"told_low": None, "told_mid": None, "told_high": None}
+NEW |= {"told_low": None, "told_mid": None, "told_high": None, "told_today": None}
 _TURN = "key, id, counted_from, ready_at, kind"
 
 

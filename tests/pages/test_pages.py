@@ -364,7 +364,8 @@ def test_only_a_rehearsal_has_a_clock_to_set(client: TestClient) -> None:
 
 
 def test_the_sample_office_fits_its_pages(tmp_path: Path) -> None:
-    with TestClient(create_app(sample(), tmp_path, Clock()), base_url=OWN) as client:
+    monday = RehearsalClock(moment(datetime.fromisoformat("2026-11-23T10:00+02:00")))
+    with TestClient(create_app(sample(), tmp_path, monday), base_url=OWN) as client:
         page = client.get("/kiosk").text
         names = re.findall(r'<button class="service[^>]*value="(\w+)"', page)
 

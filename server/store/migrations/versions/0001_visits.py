@@ -44,6 +44,7 @@ def upgrade() -> None:
         sa.Column("told_low", sa.BigInteger()),
         sa.Column("told_mid", sa.BigInteger()),
         sa.Column("told_high", sa.BigInteger()),
+        sa.Column("told_today", sa.String(24)),
         sa.Column("promised_at", sa.BigInteger()),
         sa.Column("let_pass", sa.Integer(), nullable=False),
         sa.UniqueConstraint("branch", "day", "prefix", "count", name="visit_number_once_a_day"),
@@ -152,6 +153,7 @@ def upgrade() -> None:
         sa.Column("substitute", sa.String()),
         sa.Column("starts", sa.BigInteger(), nullable=False),
         sa.Column("ends", sa.BigInteger(), nullable=False),
+        sqlite_autoincrement=True,
     )
     op.create_index("absence_until", "absence", ["branch", "ends"])
     op.create_table(
