@@ -18,11 +18,13 @@ from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
 from server.config import ConfigError, Settings, load
+from server.exchange import booking_rows, read_bookings
 from server.reception.ledger import Ledger, policy_of
 from server.rules.moment import local, moment
 from server.rules.turn import Policy
 from server.simulate import command as simulate
-from server.statistics.export import mark, write_day
+from server.simulate.table import BadInputError
+from server.statistics.export import as_csv, mark, write_day
 from server.store.database import Database, WrongKind
 from server.tryout import rehearsal_begins
 from server.words import load as load_words
@@ -71,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     _address(run)
 
     tryout = _command(
-        commands, "try", _try, "the same; while the sample office is closed, a rehearsal of its next working day"
+        commands, "try", _try, "the same; a rehearsal while the sample office is closed"
     )
     _data(tryout, "data")
     _address(tryout)
@@ -94,6 +96,19 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", type=Path, required=True, help="the folder to write into")
     export.add_argument("--overwrite", action="store_true", help="replace an earlier export of that day")
     _data(export, "data")
+
+    both = commands.add_parser("bookings", help="booked times from and to CSV").add_subparsers(
+        required=True, metavar="import|export"
+    )
+    bring = _command(both, "import", _import_bookings, "book what a CSV file lists: all of it or nothing")
+    bring.add_argument("file", type=Path, metavar="FILE.csv", help="columns: day, time, service")
+    _data(bring, "data")
+    take = _command(both, "export", _export_bookings, "write the bookings of some days as CSV")
+    take.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
+    take.add_argument("--to", dest="last", type=date.fromisoformat, help="YYYY-MM-DD (default: that day)")
+    take.add_argument("--out", type=Path, required=True, help="the file to write")
+    take.add_argument("--overwrite", action="store_true", help="replace an earlier file")
+    _data(take, "data")
 
     play = _command(commands, "simulate", _simulate, "play days from files through the same rules")
     simulate.add_arguments(play)
@@ -172,8 +187,9 @@ def _try(wanted: argparse.Namespace, settings: Settings) -> int:
         return _run(wanted, settings)
     zone = settings.office.timezone
     print(
-        f"The sample office is closed now ({local(now, zone):%A %H:%M}), so this is a REHEARSAL: its clock begins\n"
-        f"at {local(begins, zone):%A %Y-%m-%d %H:%M}. For the real clock and real days: .venv/bin/eile run",
+        f"The sample office is closed now ({local(now, zone):%A %H:%M}), so this is a REHEARSAL:\n"
+        f"its clock begins at {local(begins, zone):%A %Y-%m-%d %H:%M}.\n"
+        "For the real clock and real days: .venv/bin/eile run",
         flush=True,
     )
     wanted.data = rehearsed
@@ -260,6 +276,35 @@ def _export(wanted: argparse.Namespace, settings: Settings) -> int:
             return _stop(f"{there} is there already; nothing was written. Add --overwrite to replace it.")
     for path in written:
         print(path)
+    return 0
+
+
+def _import_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
+    words = load_words(list(ROOMS.values()))["en"]
+    with wanted.file.open("rb") as file, Database(wanted.data) as database:
+        database.claim("real")
+        try:
+            with database.writing.begin() as connection:
+                ledger = Ledger(connection, settings, Clock().now())
+                made = read_bookings(ledger, file, wanted.file.name, words)
+        except BadInputError as mistakes:
+            return _stop(f"{mistakes}\nNothing was booked.")
+    print(f"Booked: {made}.")
+    return 0
+
+
+def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
+    if not (wanted.data / "eile.db").exists():
+        return _stop(f"There are no days in {wanted.data}. Choose another directory with --data.")
+    if wanted.out.exists() and not wanted.overwrite:
+        return _stop(
+            f"{wanted.out} is there already; nothing was written. Add --overwrite to replace it."
+        )
+    with Database(wanted.data) as database, database.read() as connection:
+        ledger = Ledger(connection, settings, Clock().now())
+        rows = booking_rows(ledger, wanted.first, wanted.last or wanted.first)
+        wanted.out.write_bytes(as_csv(rows, settings.export))
+    print(wanted.out)
     return 0
 
 

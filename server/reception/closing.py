@@ -7,12 +7,10 @@ from server.reception.asking import do, visit_of
 from server.reception.ledger import Ledger
 from server.rules.closing import Group
 from server.rules.turn import RULE_VERSION
-from server.rules.visit import Act
+from server.rules.visit import OTHER_TIME, Act
 from server.store import views
 from server.store.tables import Visit
 from server.store.visits import Why
-
-OTHER_TIME = "other_time"
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,11 @@ class Interval(NamedTuple):
         high = max(-(-self.high // STEP) * STEP, low + STEP)
         return low // MINUTE, high // MINUTE
 
+    def printed_ms(self) -> tuple[int, int]:
+        """Return the same in milliseconds."""
+        low, high = self.printed()
+        return low * MINUTE, high * MINUTE
+
 
 @dataclass(frozen=True, slots=True)
 class Starts:

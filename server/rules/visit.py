@@ -37,7 +37,7 @@ class Act(StrEnum):
     TRANSFER = "transfer"
     GRANT_PRIORITY = "grant_priority"
     TAKE_PRIORITY_BACK = "take_priority_back"
-    LET_PASS = "let_pass"  # noqa: S105 - no password
+    LET_PASS = "let_pass"
     PROMISE = "promise"
     LEAVE = "leave"
     REFUSE = "refuse"
@@ -70,6 +70,8 @@ class Paper(StrEnum):
     UNKNOWN = "unknown"
     NONE = "none"
 
+
+OTHER_TIME = "other_time"  # the reason of who leaves because she was offered another time
 
 S, A = Status, Act
 AT_A_COUNTER = (S.CALLED, S.SERVING)

@@ -1,8 +1,10 @@
 """Reading a day from the database as the report wants it."""
 
 from datetime import date
+from typing import Any
 
 from server.reception.ledger import Ledger
+from server.rules.interval import Interval
 from server.rules.moment import MINUTE, local
 from server.statistics.report import Event, Report, report
 from server.store import views
@@ -11,7 +13,8 @@ from server.store import views
 def day_report(ledger: Ledger, day: date) -> Report:
     """Return a day's report, today's as it stands now."""
     target = ledger.settings.queue.targets.wait_target_min * MINUTE
-    return report(day_events(ledger, day), target)
+    spans = ledger.settings.opening.spans(day)
+    return report(day_events(ledger, day), target, spans[-1].end if spans else None)
 
 
 def day_events(ledger: Ledger, day: date) -> list[Event]:
@@ -27,6 +30,12 @@ def day_events(ledger: Ledger, day: date) -> list[Event]:
             row.service,
             row.paper,
             row.counter,
+            row.reason,
+            _told(row),
         )
         for row in views.events_of(ledger.connection, ledger.branch, day)
     ]
+
+
+def _told(row: Any) -> Interval | None:
+    return None if row.told_mid is None else Interval(row.told_low, row.told_mid, row.told_high)

@@ -24,6 +24,16 @@ TICKET_COLUMNS = (
 )  # fmt: skip
 
 
+# What the figures of a summary are: those not here are counts.
+TIMES = frozenset(
+    {
+        "wait_avg", "wait_med", "wait_p90", "wait_max", "service_avg", "overtime", "foretold_off",
+        "foretold_bias",
+    }
+)  # fmt: skip
+SHARES = frozenset({"within", "promises_kept", "foretold_inside", "foretold_printed", "foretold_longer"})
+
+
 def ticket_rows(ledger: Ledger, day: date) -> Iterator[tuple[Cell, ...]]:
     """Give a row for each ticket of a day, in order of arrival, after a row of column names.
 
@@ -59,13 +69,13 @@ def summary_rows(ledger: Ledger, day: date, words: Words) -> Iterator[tuple[Cell
 
 
 def summary(figures: Figures) -> dict[str, Cell]:
-    """Return figures by their catalogue names: times in minutes, the share within target in per cent."""
-    within = figures.within_target
+    """Return figures by their catalogue names: times in minutes, shares in per cent."""
     return {
         "issued": figures.issued,
         "served": figures.served,
         "noshow": figures.no_show,
         "left": figures.left,
+        "other_time": figures.other_time,
         "refused": figures.refused,
         "unserved": figures.unserved,
         "at_counter": figures.at_counter,
@@ -76,9 +86,23 @@ def summary(figures: Figures) -> dict[str, Cell]:
         "wait_med": minutes(figures.wait_median),
         "wait_p90": minutes(figures.wait_p90),
         "wait_max": minutes(figures.wait_max),
-        "within": None if within is None else round(within * 100, 1),
+        "within": per_cent(figures.within_target),
         "service_avg": minutes(figures.service_mean),
+        "overtime": minutes(figures.overtime),
+        "promised": figures.promised,
+        "promises_kept": per_cent(figures.kept),
+        "foretold": figures.foretold,
+        "foretold_off": minutes(figures.off),
+        "foretold_bias": minutes(figures.bias),
+        "foretold_inside": per_cent(figures.inside),
+        "foretold_printed": per_cent(figures.printed),
+        "foretold_longer": per_cent(figures.longer),
     }
+
+
+def per_cent(share: float | None) -> float | None:
+    """Return a share in per cent, to a tenth."""
+    return None if share is None else round(share * 100, 1)
 
 
 def minutes(milliseconds: float | None) -> float | None:

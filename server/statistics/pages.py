@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from server.statistics.day import day_report
-from server.statistics.export import as_csv, mark, minutes, summary, summary_rows, ticket_rows
+from server.statistics.export import SHARES, TIMES, as_csv, mark, minutes, summary, summary_rows, ticket_rows
 from server.web import FrontDep
 from server.words import STAFF_LANGUAGES
 
@@ -32,6 +32,8 @@ def statistics(request: Request, front: FrontDep, day: Day = None) -> HTMLRespon
         report=report,
         summary=summary,
         minutes=minutes,
+        shares=SHARES,
+        times=TIMES,
         target=settings.queue.targets.wait_target_min,
         names={service.id: words.pick(service.name) for service in settings.services},
         busiest=max((max(pair) for pair in report.by_hour.values()), default=1),

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from math import ceil
 from statistics import fmean, median
 
-from server.rules.visit import Act, Paper, Status
+from server.rules.interval import Interval
+from server.rules.visit import OTHER_TIME, Act, Paper, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to a visit; ``hour`` is on the branch's clock."""
+    """One thing that happened to a visit; ``hour`` is on the branch's clock, ``told`` is what was foretold
+    when the ticket was taken."""
 
     visit: int
     act: Act
@@ -25,6 +27,8 @@ class Event:
     service: str
     paper: Paper
     counter: str | None
+    reason: str | None = None
+    told: Interval | None = None
 
 
 ENDS = (Status.SERVED, Status.NO_SHOW, Status.LEFT, Status.REFUSED)
@@ -48,6 +52,9 @@ class Story:
     handed: int = 0
     chosen: bool = False
     ended_at: int | None = None
+    reason: str | None = None
+    told: Interval | None = None
+    promised: bool = False
 
     def tell(self, event: Event) -> None:
         """Go on with the story."""
@@ -58,11 +65,24 @@ class Story:
             self.counter = event.counter
             self.calls += 1
             self.chosen = self.chosen or event.act is Act.CHOOSE
+        elif event.act is Act.PROMISE:
+            self.promised = True
         elif event.act is Act.TRANSFER:
             self.handed += 1
             self.waits_since = event.at
         elif event.after in ENDS and event.act is not Act.CLOSE:
-            self.ended_at = event.at
+            self.ended_at, self.reason = event.at, event.reason
+
+    @property
+    def kept_waiting(self) -> int | None:
+        """From taking the ticket to the first call, which is what is foretold; ``None`` if never called."""
+        return None if self.first_called_at is None else self.first_called_at - self.taken_at
+
+    def overtime(self, closes: int | None) -> int:
+        """How long serving went on after closing (standard, 20.1), milliseconds."""
+        if closes is None or self.called_at is None or self.ended_at is None:
+            return 0
+        return max(0, self.ended_at - max(closes, self.called_at))
 
     @property
     def wait(self) -> int | None:
@@ -98,7 +118,7 @@ def stories(events: Iterable[Event]) -> dict[int, Story]:
 
 def _story(lived: list[Event]) -> Story:
     taken = lived[0]
-    story = Story(taken.service, taken.at, taken.hour, waits_since=taken.at)
+    story = Story(taken.service, taken.at, taken.hour, waits_since=taken.at, told=taken.told)
     for event in lived:
         story.tell(event)
     return story
@@ -112,6 +132,7 @@ class Figures:
     served: int
     no_show: int
     left: int
+    other_time: int
     refused: int
     unserved: int
     at_counter: int
@@ -124,27 +145,49 @@ class Figures:
     wait_max: int | None
     within_target: float | None
     service_mean: float | None
+    overtime: int
+    promised: int
+    kept: float | None
+    foretold: int
+    off: float | None
+    bias: float | None
+    inside: float | None
+    printed: float | None
+    longer: float | None
 
 
-def figures(visits: Sequence[Story], target: int) -> Figures:
+def figures(visits: Sequence[Story], target: int, closes: int | None = None) -> Figures:
     """Calculate the figures of some visits.
 
     Args:
         visits: what happened.
         target: a good wait is not longer than this, milliseconds (standard, 3.1).
+        closes: when the branch closed that day, milliseconds UTC; ``None`` if it did not.
 
     Returns:
-        The figures.
+        The figures. ``kept`` is the share of promised visits that were called; those that left by themselves
+        are left out. The last six are of visits that had to wait for their first call and were told how long:
+        mean distance of the foretold median from the wait, its mean excess over the wait, the shares of
+        waits inside the 80 % range, inside the range as printed, and longer than its upper end.
     """
     served = [visit for visit in visits if visit.status is Status.SERVED]
     waits = sorted(visit.wait for visit in served if visit.wait is not None)
     services = [visit.service_time for visit in served if visit.service_time is not None]
     status = Tally(visit.status for visit in visits)
+    promised = [
+        visit for visit in visits if visit.promised and visit.status not in (Status.WAITING, Status.LEFT)
+    ]
+    told = [
+        (visit.told, visit.kept_waiting)
+        for visit in visits
+        if visit.told is not None and visit.kept_waiting is not None and visit.kept_waiting > 0
+    ]
     return Figures(
         issued=len(visits),
         served=status[Status.SERVED],
         no_show=status[Status.NO_SHOW],
         left=status[Status.LEFT],
+        other_time=sum(visit.reason == OTHER_TIME for visit in visits),
         refused=status[Status.REFUSED],
         unserved=status[Status.WAITING] + status[Status.PARKED] + status[Status.NOT_SERVED],
         at_counter=status[Status.CALLED] + status[Status.SERVING],
@@ -157,7 +200,21 @@ def figures(visits: Sequence[Story], target: int) -> Figures:
         wait_max=waits[-1] if waits else None,
         within_target=sum(wait <= target for wait in waits) / len(waits) if waits else None,
         service_mean=fmean(services) if services else None,
+        overtime=sum(visit.overtime(closes) for visit in visits),
+        promised=len(promised),
+        kept=_share(visit.first_called_at is not None for visit in promised),
+        foretold=len(told),
+        off=fmean(abs(wait.mid - waited) for wait, waited in told) if told else None,
+        bias=fmean(wait.mid - waited for wait, waited in told) if told else None,
+        inside=_share(wait.low <= waited <= wait.high for wait, waited in told),
+        printed=_share(wait.printed_ms()[0] <= waited <= wait.printed_ms()[1] for wait, waited in told),
+        longer=_share(waited > wait.printed_ms()[1] for wait, waited in told),
     )
+
+
+def _share(cases: Iterable[bool]) -> float | None:
+    found = list(cases)
+    return sum(found) / len(found) if found else None
 
 
 def nearest_rank(ordered: Sequence[int], share: float) -> int:
@@ -174,12 +231,13 @@ class Report:
     by_hour: dict[int, tuple[int, int]]
 
 
-def report(events: Iterable[Event], target: int) -> Report:
+def report(events: Iterable[Event], target: int, closes: int | None = None) -> Report:
     """Calculate a day's report.
 
     Args:
         events: the day's, in the order they happened.
         target: a good wait, milliseconds.
+        closes: when the branch closed that day, milliseconds UTC; ``None`` if it did not.
 
     Returns:
         The report; services that nobody came for are not in it.
@@ -189,8 +247,8 @@ def report(events: Iterable[Event], target: int) -> Report:
     for visit in visits:
         services.setdefault(visit.service, []).append(visit)
     return Report(
-        whole=figures(visits, target),
-        by_service={service: figures(some, target) for service, some in sorted(services.items())},
+        whole=figures(visits, target, closes),
+        by_service={service: figures(some, target, closes) for service, some in sorted(services.items())},
         by_hour=_by_hour(visits),
     )
 

@@ -9,10 +9,16 @@ import pytest
 from conftest import Reception
 from hypothesis import given
 from hypothesis import strategies as st
-from offices import ROOT
+from offices import ROOT, with_hours
 
 from server.config import Export
-from server.reception import calls
+from server.reception import calls, tickets
+from server.reception.closing import offer_other_time
+from server.reception.opening import end_of_hours
+from server.rules.closing import Outlook
+from server.rules.interval import Interval
+from server.rules.moment import MINUTE
+from server.rules.told import Told
 from server.rules.visit import Paper
 from server.statistics.day import day_report
 from server.statistics.export import as_csv, summary, summary_rows, ticket_rows, write_day
@@ -21,7 +27,15 @@ from server.words import load
 
 MONDAY = date(2026, 11, 23)
 ROOMS = [ROOT / "server", ROOT / "server" / "statistics"]
-NOTHING = Figures(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, None, None, None, None, None, None)
+NO_FORECAST = dict.fromkeys(("kept", "off", "bias", "inside", "printed", "longer"))
+NOTHING = Figures(
+    *[0] * 11,
+    *[None] * 6,
+    overtime=0,
+    promised=0,
+    foretold=0,
+    **NO_FORECAST,  # type: ignore[arg-type]
+)
 
 
 def a_morning(reception: Reception) -> None:
@@ -58,6 +72,7 @@ def test_a_morning_worked_out_by_hand(reception: Reception) -> None:
         served=2,
         no_show=1,
         left=0,
+        other_time=0,
         refused=0,
         unserved=1,
         at_counter=1,
@@ -70,6 +85,10 @@ def test_a_morning_worked_out_by_hand(reception: Reception) -> None:
         wait_max=20 * minute,
         within_target=0.5,
         service_mean=4.5 * minute,
+        overtime=0,
+        promised=0,
+        foretold=0,
+        **NO_FORECAST,
     )
     assert {service: (some.issued, some.served) for service, some in report.by_service.items()} == {
         "A": (3, 2),
@@ -77,6 +96,48 @@ def test_a_morning_worked_out_by_hand(reception: Reception) -> None:
         "Z": (1, 0),
     }
     assert report.by_hour == {8: (4, 3), 9: (1, 1)}
+
+
+def told(low: int, mid: int, high: int) -> Told:
+    """A wait foretold, in minutes."""
+    return Told(Interval(low * MINUTE, mid * MINUTE, high * MINUTE), Outlook.LIKELY)
+
+
+def test_how_right_the_forecasts_were(reception: Reception) -> None:
+    """A001 need not wait. A002 waits 12 minutes of 8–11 foretold (5–15 on paper); A003 waits 30 of 9–21."""
+    for wait in (told(0, 0, 0), told(8, 10, 11), told(9, 15, 21)):
+        reception.take(told=wait)
+    reception.call_next()
+    reception.minutes_later(12)
+    reception.call_next()
+    reception.minutes_later(18)
+    reception.call_next()
+    with reception.book() as book:
+        whole = day_report(book, MONDAY).whole
+
+    assert (whole.foretold, whole.off, whole.bias) == (2, (2 + 15) / 2 * MINUTE, (-2 - 15) / 2 * MINUTE)
+    assert (whole.inside, whole.printed, whole.longer) == (0.0, 0.5, 0.5)
+
+
+def test_promises_overtime_and_other_times_of_an_evening(tmp_path: Path) -> None:
+    """Closing at 17: A001 is served until 17:07, A002 promised in vain, A003 offered another time."""
+    evening = Reception(tmp_path / "data", with_hours())
+    evening.it_is("2026-11-23 16:40")
+    visits = [evening.take() for _ in range(3)]
+    evening.do(tickets.promise, [visit.id for visit in visits[:2]])
+    evening.do(offer_other_time, "A003", counter="1")
+    evening.it_is("2026-11-23 16:55")
+    evening.call_next()
+    evening.it_is("2026-11-23 17:00")
+    evening.do(end_of_hours)
+    evening.minutes_later(7)
+    evening.do(calls.finish, "1")
+    with evening.book() as book:
+        whole = day_report(book, MONDAY).whole
+    evening.close()
+
+    assert (whole.promised, whole.kept, whole.overtime) == (2, 0.5, 7 * MINUTE)
+    assert (whole.served, whole.unserved, whole.left, whole.other_time) == (1, 1, 1, 1)
 
 
 def test_an_empty_day(reception: Reception) -> None:
@@ -135,7 +196,7 @@ def test_the_files_open_in_a_lithuanian_spreadsheet(reception: Reception, tmp_pa
     assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["day", "service", "figure", "name", "value"]
-    assert {row[2]: (row[3], row[4]) for row in rows[1:17]} == {
+    assert {row[2]: (row[3], row[4]) for row in rows[1:27]} == {
         "issued": ("Išduota talonų", "5"),
         "served": ("Aptarnauta", "2"),
         "noshow": ("Neatvyko pakviesti", "1"),
@@ -152,6 +213,16 @@ def test_the_files_open_in_a_lithuanian_spreadsheet(reception: Reception, tmp_pa
         "wait_max": ("Ilgiausias laukimo laikas", "20,0"),
         "within": ("Pakviesta per 15 min.", "50,0"),
         "service_avg": ("Vidutinė aptarnavimo trukmė", "4,5"),
+        "other_time": ("Pasiūlytas kitas laikas", "0"),
+        "overtime": ("Aptarnauta po darbo laiko", "0,0"),
+        "promised": ("Pažadėta aptarnauti prieš uždarant", "0"),
+        "promises_kept": ("Pažadų ištesėta", ""),
+        "foretold": ("Laukę klientai, kuriems laikas buvo nurodytas", "0"),
+        "foretold_off": ("Vidutinė laukimo spėjimo paklaida", ""),
+        "foretold_bias": ("Spėjama ilgiau (+) ar trumpiau (–)", ""),
+        "foretold_inside": ("Laukė per 80 % intervalą", ""),
+        "foretold_printed": ("Laukė per nurodytą laiką", ""),
+        "foretold_longer": ("Laukė ilgiau, nei nurodyta", ""),
     }
 
 
