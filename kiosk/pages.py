@@ -6,11 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from kiosk.booking import stands_in
 from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.openings import closed
-from server.printing import Printing, ahead_text, bring_text, where
+from server.printing import Printing, ahead_text, booked_text, bring_text, where
 from server.reception import tickets
 from server.rules.refused import Refused
+from server.rules.turn import Kind
 from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
@@ -128,10 +130,12 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
     settings = front.house.settings
     with front.house.look() as ledger:
         lines = tickets.lines(ledger)
+        instead = stands_in(front, words, ledger)
     return {
         "closed": not settings.opening.hours(front.house.clock.now()).tickets,
         "services": settings.services,
         "lines": lines,
+        "instead": instead,
         "waits": {
             service.id: wait_short(words, front.forecaster.newcomer(service.id, priority=priority))
             for service in settings.services
@@ -146,7 +150,9 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     with front.house.look() as ledger:
         ahead = tickets.ahead(ledger, visit)
-    told, waiting = front.forecaster.ticket(visit), visit.status is Status.WAITING
+    told = front.forecaster.ticket(visit)
+    # Who has an agreed time waits for it, and not for a forecast.
+    waiting = visit.status is Status.WAITING and visit.kind is not Kind.APPOINTMENT
     settings = front.house.settings
     known = {service.id: service for service in settings.services}
     service = known.get(visit.service)  # a ticket may be older than today's settings
@@ -161,6 +167,7 @@ def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
         "today": today_text(words, told, promised=visit.promised_at is not None) if waiting else "",
         "where": where(front.house, words, service) if service else "",
         "bring": bring_text(words, service) if service else "",
+        "booked": booked_text(front.house, words, visit),
         "paper": paper,
         "qr": qr_drawing(ticket_address(front.house, visit)),
         "typed": typed_address(front.house),

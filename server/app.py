@@ -14,6 +14,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 import display.pages
+import kiosk.booking
 import kiosk.pages
 import server.desk.pages
 import server.paper.pages
@@ -134,6 +135,7 @@ def _add_pages(app: FastAPI) -> None:
     for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages, server.statistics.pages):
         app.include_router(pages.router)
     app.include_router(server.phone.pages.router)
+    app.include_router(kiosk.booking.router)
     api.add_to(app)
 
     @app.get("/", include_in_schema=False)

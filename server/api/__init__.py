@@ -3,10 +3,10 @@
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
-from server.api import counters, rehearsal, visits
-from server.api.answers import NOT_FOUND, answers, fault, malformed, refusal
+from server.api import bookings, counters, rehearsal, visits
+from server.api.answers import answers, fault, malformed, refusal, status_of
 
-__all__ = ["NOT_FOUND", "add_to", "answers", "fault", "malformed", "refusal"]
+__all__ = ["add_to", "answers", "fault", "malformed", "refusal", "status_of"]
 
 
 def add_to(app: FastAPI) -> None:
@@ -16,6 +16,7 @@ def add_to(app: FastAPI) -> None:
     """
     app.include_router(visits.router)
     app.include_router(counters.router)
+    app.include_router(bookings.router)
     if app.state.front.house.rehearsal:
         app.include_router(rehearsal.router)
 

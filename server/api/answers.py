@@ -10,7 +10,12 @@ from server.rules.refused import Reason, Refused
 from server.web import sentence
 from server.words import Words
 
-NOT_FOUND = {Reason.UNKNOWN_TICKET, Reason.UNKNOWN_COUNTER}
+NOT_FOUND = {
+    Reason.UNKNOWN_TICKET,
+    Reason.UNKNOWN_COUNTER,
+    Reason.UNKNOWN_BOOKING,
+    Reason.UNKNOWN_ABSENCE,
+}
 
 
 def answers(*codes: int) -> dict[int | str, dict[str, Any]]:
@@ -26,9 +31,17 @@ def fault(code: str, message: str, status: int) -> JSONResponse:
     return JSONResponse({"error": {"code": code, "message": message}}, status)
 
 
+def status_of(refused: Refused) -> int:
+    """Return the status of a refusal: 404 for what does not exist, 429 for who tries too often, 409 for
+    what the rules do not allow."""
+    if refused.reason is Reason.TOO_MANY_CODES:
+        return 429
+    return 404 if refused.reason in NOT_FOUND else 409
+
+
 def refusal(words: Words, refused: Refused) -> JSONResponse:
-    """Answer with a refusal: 404 for what does not exist, 409 for what the rules do not allow."""
-    return fault(refused.reason, sentence(words, refused), 404 if refused.reason in NOT_FOUND else 409)
+    """Answer with a refusal."""
+    return fault(refused.reason, sentence(words, refused), status_of(refused))
 
 
 def malformed(trouble: RequestValidationError) -> JSONResponse:

@@ -1,0 +1,247 @@
+"""The kiosk, for appointments: another time is offered and booked, and who has one says that she has come."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Query, Request, WebSocket
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from server.booking import Bookings
+from server.reception import absences, appointments
+from server.reception.asking import service_of
+from server.reception.ledger import Ledger
+from server.rules.moment import local, moment
+from server.rules.refused import Reason, Refused
+from server.rules.slots import Slot
+from server.rules.visit import Paper, paper_now
+from server.slips import exact_place, say
+from server.store.tables import Booking
+from server.store.writer import StoreUnavailable
+from server.web import Front, FrontDep, help_place, sentence, show
+from server.words import Words
+
+router = APIRouter(prefix="/kiosk", include_in_schema=False)
+
+TIMES = 8  # on a screen: large enough to touch and to read
+DIGITS = 6
+READ_S = 40  # how long a booked time stays on the screen
+REMEMBER_S = 90  # the same when no paper came out
+WRONG_CODE = (Reason.UNKNOWN_BOOKING, Reason.TOO_MANY_CODES)
+
+
+class Why(StrEnum):
+    """Why another time is offered (standard, 19.3, 20.2)."""
+
+    BOOKED_ONLY = "booked_only"
+    FULL = "full"
+    AWAY = "away"
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """What a service's button says while its usual people are away; ``nobody``: it gives no numbers."""
+
+    text: str
+    nobody: bool
+
+
+def stands_in(front: Front, words: Words, ledger: Ledger) -> dict[str, Stand]:
+    """Say of each service whose usual people are away who serves instead: a place, never a name (26).
+
+    Args:
+        front: the pages' front.
+        words: the visitor's language.
+        ledger: the open book.
+
+    Returns:
+        Services by id; one that is served as usual is not there. Without a number to take there is
+        another time: such a service can be booked.
+    """
+    found = {}
+    for service, instead in absences.instead_of_usual(ledger).items():
+        places = ", ".join(exact_place(front.house, words, place) for place in instead.places)
+        text = words("kiosk.instead", place=places) if places else words("kiosk.away_now")
+        bookable = appointments.bookable(ledger.settings.service(service))
+        found[service] = Stand(text, nobody=instead.nobody and bookable)
+    return found
+
+
+@router.get("/other-time")
+async def other_time(
+    request: Request,
+    front: FrontDep,
+    service: Annotated[str, Query(max_length=16)],
+    why: Annotated[Why, Query()] = Why.BOOKED_ONLY,
+    since: Annotated[int, Query(ge=0, lt=2**53)] = 0,
+) -> HTMLResponse:
+    """Apologise, tell why, and offer the next free times (standard, 19.3, 20.2)."""
+    words = _words(front, request)
+    try:
+        with front.house.look() as ledger:
+            wanted = service_of(ledger, service)
+            free = appointments.next_free(ledger, service)
+            stand = stands_in(front, words, ledger).get(service)
+            tomorrow = _midnight(ledger)
+    except Refused as refused:
+        return _sorry(front, words, sentence(words, refused), 409)
+    if why is Why.FULL:
+        free = [slot for slot in free if slot.start >= tomorrow]
+    if not free:
+        return _sorry(front, words, words("kiosk.no_times"), 200)
+    place = min(next((n for n, slot in enumerate(free) if slot.start >= since), len(free)), len(free) - 1)
+    page = free[place : place + TIMES]
+    return front.page(
+        "kiosk/times.html",
+        words,
+        help_place=help_place(front, words),
+        service=wanted,
+        why=why,
+        instead=stand.text if stand and why is Why.AWAY else "",
+        times=[_time(front, words, slot) for slot in page],
+        earlier=free[max(0, place - TIMES)].start if place else None,
+        later=free[place + TIMES].start if place + TIMES < len(free) else None,
+        nonce=secrets.token_urlsafe(16),
+    )
+
+
+def _midnight(ledger: Ledger) -> int:
+    zone = ledger.settings.office.timezone
+    return moment(datetime.combine(ledger.day + timedelta(days=1), time.min, tzinfo=zone))
+
+
+def _time(front: Front, words: Words, slot: Slot) -> dict[str, Any]:
+    at = local(slot.start, front.house.settings.office.timezone)
+    today = at.date() == front.now().date()
+    return {
+        "starts": slot.start,
+        "day": words("kiosk.today") if today else words.weekday(at.date()),
+        "clock": f"{at:%H:%M}",
+    }
+
+
+@router.post("/bookings")
+async def book(
+    request: Request,
+    front: FrontDep,
+    service: Annotated[str, Form(max_length=16)],
+    starts: Annotated[int, Form(ge=0, lt=2**53)],
+    nonce: Annotated[str, Form(min_length=8, max_length=64)],
+) -> Response:
+    """Book a time with one touch and show it; its slip comes out meanwhile."""
+    words = _words(front, request)
+    bookings: Bookings = request.app.state.bookings
+    try:
+        done = await bookings.book(service, starts, printed=True, language=words.language, nonce=nonce)
+    except Refused as refused:
+        again = f"/kiosk/other-time?service={service}&lang={words.language}"
+        taken = refused.reason is Reason.TIME_TAKEN
+        return _sorry(front, words, sentence(words, refused), 409, again if taken else "")
+    except (StoreUnavailable, OverflowError, ValueError):
+        return _sorry(front, words, words("page.not_written"), 503)
+    return RedirectResponse(f"/kiosk/bookings/{done.booking.token}?lang={words.language}", status_code=303)
+
+
+@router.get("/bookings/{token}")
+async def booked(request: Request, front: FrontDep, token: str) -> HTMLResponse:
+    """Show a booked time: day, hour, exact place, code, what the paper does."""
+    words = _words(front, request)
+    try:
+        with front.house.look() as ledger:
+            booking = appointments.by_token(ledger, token)
+    except Refused as refused:
+        return _sorry(front, words, sentence(words, refused), 404)
+    return front.page(
+        "kiosk/booked.html", words, help_place=help_place(front, words), **_booked(front, words, booking)
+    )
+
+
+@router.websocket("/bookings/{token}/live")
+async def booked_live(socket: WebSocket, front: FrontDep, token: str) -> None:
+    """Keep a booked time's screen fresh while its slip comes out."""
+    words = _words(front, socket)
+
+    def draw() -> str:
+        with front.house.look() as ledger:
+            booking = appointments.by_token(ledger, token)
+        return front.part("kiosk/slip.html", words, **_booked(front, words, booking))
+
+    try:
+        draw()
+    except Refused:
+        await socket.close(code=1008)
+        return
+    await show(socket, front.passing_board(draw))
+
+
+def _booked(front: Front, words: Words, booking: Booking) -> dict[str, Any]:
+    paper = paper_now(booking.paper, booking.changed_at, front.house.clock.now())
+    return {
+        "booking": booking,
+        "said": say(front.house, words, booking),
+        "paper": paper,
+        "show_s": READ_S if paper in (Paper.PRINTING, Paper.SENT) else REMEMBER_S,
+    }
+
+
+Typed = Annotated[str, Form(max_length=12)]
+
+
+@router.get("/code")
+async def code(request: Request, front: FrontDep) -> HTMLResponse:
+    """Ask for the code of an appointment."""
+    return _code(front, request, "")
+
+
+@router.post("/code")
+async def type_code(
+    request: Request,
+    front: FrontDep,
+    typed: Typed = "",
+    digit: Annotated[str, Form(pattern="^([0-9]|back)$")] = "back",
+) -> HTMLResponse:
+    """Add a digit to what was typed, or take the last one away: for a browser without scripts."""
+    known = "".join(one for one in typed if one.isascii() and one.isdecimal())
+    return _code(front, request, known[:-1] if digit == "back" else (known + digit)[:DIGITS])
+
+
+def _code(front: Front, request: Request, typed: str) -> HTMLResponse:
+    words = _words(front, request)
+    return front.page(
+        "kiosk/code.html", words, help_place=help_place(front, words), typed=typed, digits=DIGITS
+    )
+
+
+@router.post("/check-in")
+async def check_in(request: Request, front: FrontDep, typed: Typed = "") -> Response:
+    """Give who has an appointment her number, or say why not and what to do (standard, 19.3)."""
+    words = _words(front, request)
+    bookings: Bookings = request.app.state.bookings
+    again = f"/kiosk/code?lang={words.language}"
+    try:
+        done = await bookings.check_in(code=typed or "-", printed=True, language=words.language)
+    except Refused as refused:
+        status = {Reason.UNKNOWN_BOOKING: 404, Reason.TOO_MANY_CODES: 429}.get(refused.reason, 409)
+        way_on = again if refused.reason in WRONG_CODE else ""
+        return _sorry(front, words, sentence(words, refused), status, way_on)
+    except StoreUnavailable:
+        return _sorry(front, words, words("page.not_written"), 503, again)
+    visit = done.visit
+    return RedirectResponse(f"/kiosk/tickets/{visit.token}?lang={visit.language}", status_code=303)
+
+
+def _words(front: Front, connection: Request | WebSocket) -> Words:
+    return front.words(connection, front.house.settings.office.languages)
+
+
+def _sorry(front: Front, words: Words, text: str, status: int, again: str = "") -> HTMLResponse:
+    return front.page(
+        "kiosk/sorry_again.html",
+        words,
+        status=status,
+        text=text,
+        again=again,
+        help_place=help_place(front, words),
+    )
