@@ -24,6 +24,7 @@ test: .venv/test
 
 bench: .venv/test
 	$(BIN)/python bench/choosing.py
+	$(BIN)/python bench/forecasting.py
 
 fmt: .venv/test
 	$(BIN)/ruff check --fix .

@@ -122,60 +122,59 @@ class Replay:
         self.ghost_starts = ghosts
 
     def _play_once(self, run: int, starts: list[list[float]], ghost_starts: list[list[float]]) -> None:
-        now, policy, turns = self._state.now, self._state.policy, self._turns
-        last, left, ghosts_left = self._only, len(turns), len(self._ghosts)
-        gone = bytearray(left)
+        now, policy, turns, lasting = self._state.now, self._state.policy, self._turns, self._lasting
+        nobody, last, left, ghosts_left = len(turns), self._only, len(turns), len(self._ghosts)
+        gone = bytearray(nobody + 1)
         coming = self._coming(run) if self._streams else []  # the soonest last
         changes = self._changes.copy()  # the soonest last
+        else_at = _next(coming, changes)  # when something happens besides visits that end
         here: list[_Comer] = []
         free = [post.serving is None for post in self._state.posts]
         idle_since = [post.idle_since for post in self._state.posts]
         ends = [(moments[run], post) for post, moments in self._ends]
         heapify(ends)
         is_open = self._open
-        reach_of = self._reaches_of(is_open)
+        reaches, reach_of = self._reaches, self._reaches_of(is_open)
+        first = [0] * len(reaches)  # in each reach all before that one are gone
         eager = [post for post, it_is in enumerate(is_open) if it_is and free[post]]
-        first = [0] * len(self._reaches)  # in each reach all before that one are gone
         while True:
             if len(eager) > 1:
                 eager.sort(key=lambda post: (idle_since[post], post))
             for post in eager:
                 number = reach_of[post]
-                reach = self._reaches[number]
+                reach = reaches[number]
                 ready, at = reach.ready, first[number]
-                while at < len(ready) and gone[ready[at]]:
+                while gone[ready[at]]:
                     at += 1
                 first[number] = at
-                place = ready[at] if at < len(ready) else -1
-                heads = [turns[place]] if place >= 0 else []
+                place = ready[at]
                 if here or reach.more:
-                    self._add_heads(heads, reach, gone, here)
-                chosen = next_turn(heads, now, policy) if len(heads) > 1 else heads[0] if heads else None
-                if ghosts_left:
+                    heads = self._heads(reach, place, gone, here)
+                    chosen = next_turn(heads, now, policy)
+                    place = nobody if chosen is None else self._place.get(chosen.visit, nobody)
+                    if ghosts_left:
+                        ghosts_left -= self._call_ghosts(run, ghost_starts, reach, heads, chosen, now)
+                    if chosen and place == nobody:
+                        comer = next(one for one in here if one.turn is chosen)
+                        here.remove(comer)
+                        free[post] = False
+                        heappush(ends, (now + comer.lasts, post))
+                elif ghosts_left:  # the rule has no choice: it is the first one who is ready, or nobody
+                    heads = turns[place : place + 1]
+                    chosen = heads[0] if heads else None
                     ghosts_left -= self._call_ghosts(run, ghost_starts, reach, heads, chosen, now)
-                if chosen is None:
-                    continue
-                if place < 0 or chosen is not turns[place]:
-                    place = self._place.get(chosen.visit, -1)
-                if place >= 0:
+                if place != nobody:
                     gone[place] = 1
                     left -= 1
                     starts[place][run] = now
-                    lasts = self._lasting[place][run]
-                else:
-                    comer = next(one for one in here if one.turn is chosen)
-                    here.remove(comer)
-                    lasts = comer.lasts
-                free[post] = False
-                heappush(ends, (now + lasts, post))
+                    free[post] = False
+                    heappush(ends, (now + lasting[place][run], post))
             if gone[last] if last is not None else not (left or ghosts_left):
                 return
 
-            now = min(
-                ends[0][0] if ends else _NEVER,
-                coming[-1].at if coming else _NEVER,
-                changes[-1][0] if changes else _NEVER,
-            )
+            now = ends[0][0] if ends else _NEVER
+            if else_at < now:
+                now = else_at
             if now == _NEVER:
                 return
             eager = []
@@ -184,27 +183,27 @@ class Replay:
                 free[post], idle_since[post] = True, now
                 if is_open[post]:
                     eager.append(post)
-            woken = False
-            while coming and coming[-1].at == now:
-                here.append(coming.pop())
-                woken = True
-            while changes and changes[-1][0] == now:
-                is_open = changes.pop()[1]
-                reach_of = self._reaches_of(is_open)
-                first += [0] * (len(self._reaches) - len(first))
-                woken = True
-            if woken:
+            if now == else_at:
+                while coming and coming[-1].at == now:
+                    here.append(coming.pop())
+                while changes and changes[-1][0] == now:
+                    is_open = changes.pop()[1]
+                    reach_of = self._reaches_of(is_open)
+                    first += [0] * (len(reaches) - len(first))
+                else_at = _next(coming, changes)
                 eager = [post for post, it_is in enumerate(is_open) if it_is and free[post]]
 
-    def _add_heads(self, heads: list[Turn], reach: "_Reach", gone: bytearray, here: list[_Comer]) -> None:
-        """Name those of whom the rule would choose one, besides the first who is ready."""
+    def _heads(self, reach: "_Reach", first: int, gone: bytearray, here: list[_Comer]) -> list[Turn]:
+        """Name those of whom the rule chooses one."""
         turns = self._turns
-        heads += [turns[place] for place in reach.early if not gone[place]]
-        heads += [one.turn for one in here if one.lane in reach.lanes]
-        for in_order in (reach.by_arrival, reach.ordinary):
-            eldest = next((place for place in in_order if not gone[place]), None)
-            if eldest is not None:
-                heads.append(turns[eldest])
+        heads = [turns[first]] if first < len(turns) else []
+        if here:
+            heads += [one.turn for one in here if one.lane in reach.lanes]
+        if reach.more:
+            heads += [turns[place] for place in reach.early if not gone[place]]
+            for in_order in (reach.by_arrival, reach.ordinary):
+                heads += [turns[place] for place in in_order if not gone[place]][:1]
+        return heads
 
     def _call_ghosts(
         self,
@@ -261,6 +260,7 @@ class Replay:
             by_arrival = [place for place in by_arrival if turns[place].ready_at <= now]
         ordinary = [place for place in by_arrival if turns[place].kind is Kind.ORDINARY]
         ghosts = [place for place in self._ghost_order if self._ghosts[place].lane in mine]
+        ready.append(len(waiting))  # so that the end need not be looked for
         return _Reach(mine, ready, early, by_arrival, ordinary, ghosts, bool(early or by_arrival))
 
     def _day_factors(self) -> list[float]:
@@ -329,7 +329,7 @@ class _Reach(NamedTuple):
 
     Attributes:
         lanes: from where.
-        ready: those who can be called now, in the order of their turns.
+        ready: those who can be called now, in the order of their turns, and nobody.
         early: those who came before their time, in that order.
         by_arrival: with a guard, those who are ready by when their waiting is counted from.
         ordinary: the ordinary ones of them: they set off the guard.
@@ -362,6 +362,10 @@ def _changes(posts: Sequence[Post], now: int, is_open: _Open) -> list[tuple[int,
         found.append((at, tuple(state)))
     found.reverse()
     return found
+
+
+def _next(coming: Sequence[_Comer], changes: Sequence[tuple[int, _Open]]) -> int:
+    return min(coming[-1].at if coming else _NEVER, changes[-1][0] if changes else _NEVER)
 
 
 @cache

@@ -46,7 +46,9 @@ def simulate(tmp_path: Path) -> Simulate:
             f"--counters={tmp_path / 'counters.csv'}",
             f"--out={out}",
         ]
-        status = run(parser.parse_args([*usual, *words]), policy or Policy(), service_min or {}, minutes or {})
+        status = run(
+            parser.parse_args([*usual, *words]), policy or Policy(), service_min or {}, minutes or {}
+        )
         left = sorted(path.name for path in tmp_path.iterdir())
         assert left in (["counters.csv", "visits.csv"], ["calls.csv", "counters.csv", "visits.csv"])
         return status, out.read_bytes().decode() if out.exists() else None

@@ -56,6 +56,7 @@ class Trace:
             out=str(out),
             json=True,
             priority_head_start_min=head_start_min,
+            forecast=False,
         )
         assert run(wanted, Policy(), {}, {}) == 0
         with (self.folder / "visits.csv").open() as file:
@@ -169,6 +170,7 @@ def test_the_same_files_give_the_same_bytes(tmp_path: Path, three_desks: Trace) 
             counters=str(tmp_path / "counters.csv"),
             out=str(tmp_path / "calls.csv"),
             json=False,
+            forecast=False,
             priority_head_start_min=None,
         )
         assert run(wanted, Policy(), {}, {}) == 0
