@@ -62,6 +62,7 @@ _LOOKS = {
     Style.SMALL: _Look(size=26, smallest=26, rows=_ANY, above=26, repeated=12),
     # 200 dots are 25 mm; a phone tells modules of 3 dots apart, and more are better (ISO/IEC 18004).
     Style.QR: _Look(size=200, smallest=3, rows=0, above=8, repeated=8),
+    Style.CODE: _Look(size=38, smallest=30, rows=1, above=12, repeated=12, bold=True),
     Style.RULE: _Look(size=0, smallest=0, rows=0, above=30, repeated=8),
 }
 
@@ -139,6 +140,8 @@ def _gap(style: Style, before: Style | None) -> int:
     look = _LOOKS[style]
     if before is None:
         return _TOP
+    if before is Style.QR:
+        return 0  # it has white enough around it
     return look.repeated if style is before else look.above
 
 
@@ -156,11 +159,13 @@ def _place(text: str, style: Style, top: int, width: int) -> _Block:
 
 def _place_code(text: str, top: int, width: int) -> _Block | None:
     """Size a QR code in whole dots; `None` for a text that makes one too fine for this paper."""
+    if not text:
+        return None
     look = _LOOKS[Style.QR]
     try:
         # Half a character, as a broken setting may hold, has no bytes of its own.
         code = segno.make_qr(text.encode("utf-8", "replace").decode(), error="m", boost_error=False)
-    except ValueError:  # nothing to hold, or too much
+    except ValueError:  # more than any code holds
         return None
     modules = tuple(bytes(row) for row in code.matrix)
     dots = min(-(-look.size // len(modules)), width // (len(modules) + 2 * _QUIET))

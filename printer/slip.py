@@ -21,6 +21,7 @@ class Style(StrEnum):
     TRANSLATION = "translation"  # the visitor's language, below the Lithuanian and never larger
     SMALL = "small"
     QR = "qr"  # a QR code that holds the text, letter for letter
+    CODE = "code"  # what is typed letter by letter
     RULE = "rule"  # a thin horizontal rule; its text is not drawn
 
 

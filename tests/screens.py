@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from branches import Branch
 from playwright.sync_api import Browser, Page, expect
 
-SIZES = {"kiosk": (1080, 1920), "display": (1920, 1080), "desk": (1366, 768)}
+SIZES = {"kiosk": (1080, 1920), "display": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 
 expect.set_options(timeout=20_000)
 

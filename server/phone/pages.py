@@ -17,9 +17,10 @@ from server.reception.ledger import Ledger
 from server.rules.moment import MINUTE
 from server.rules.passing import AT_MOST
 from server.rules.refused import Reason, Refused
-from server.rules.visit import MOVES, Act
+from server.rules.visit import MOVES, Act, Status
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
+from server.waits import today_text, wait_text
 from server.web import Front, FrontDep, help_place, place, sentence, show
 from server.words import Words
 
@@ -107,11 +108,6 @@ async def leave(request: Request, front: FrontDep, token: str) -> Response:
     return _to(token, request)
 
 
-def wait_text(words: Words, visit: Visit) -> str:
-    """Say how long the wait will probably be, as a whole sentence; empty when nothing can be foretold."""
-    return ""
-
-
 def _words(front: Front, request: Request | WebSocket, visit: Visit | None = None) -> Words:
     # A ticket speaks the language it was taken in, unless the address asks for another.
     languages = front.house.settings.office.languages
@@ -174,6 +170,7 @@ def _picture(front: Front, words: Words, ledger: Ledger, token: str) -> dict[str
         return {"stage": Stage.VOID, "help_place": help_place(front, words)}
     settings = ledger.settings
     ahead = tickets.ahead(ledger, visit)
+    told, waiting = front.forecaster.ticket(visit), visit.status is Status.WAITING
     kept_until = (visit.ended_at or 0) + settings.queue.calls.restore_within_min * MINUTE
     service = next((one for one in settings.services if one.id == visit.service), None)
     counter = next((one for one in settings.counters if one.id == visit.counter), None)
@@ -181,7 +178,8 @@ def _picture(front: Front, words: Words, ledger: Ledger, token: str) -> dict[str
         "stage": stage(visit.status, ahead, kept_until, ledger.now),
         "visit": visit,
         "ahead": ahead_text(words, ahead),
-        "wait": wait_text(words, visit),
+        "wait": wait_text(words, told) if waiting else "",
+        "today": today_text(words, told, promised=visit.promised_at is not None) if waiting else "",
         # Counters may have been renamed since; then the number alone must do.
         "to": place(words, counter) if counter else visit.counter or "",
         "floor": counter.floor if counter else None,

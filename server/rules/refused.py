@@ -31,8 +31,8 @@ class Reason(StrEnum):
     NO_SUCH_TIME = "no_such_time"
     ONE_PLACE_ONLY = "one_place_only"
     NOTHING_TO_UNDO = "nothing_to_undo"
-    LET_PASS_ENOUGH = "let_pass_enough"
-    NOBODY_TO_LET_PASS = "nobody_to_let_pass"
+    LET_PASS_ENOUGH = "let_pass_enough"  # noqa: S105 - a word, not a password
+    NOBODY_TO_LET_PASS = "nobody_to_let_pass"  # noqa: S105
     NOT_BOOKABLE = "not_bookable"
     NO_CONTACT = "no_contact"
     NOT_SO_FAR_AHEAD = "not_so_far_ahead"

@@ -37,7 +37,7 @@ class Act(StrEnum):
     TRANSFER = "transfer"
     GRANT_PRIORITY = "grant_priority"
     TAKE_PRIORITY_BACK = "take_priority_back"
-    LET_PASS = "let_pass"
+    LET_PASS = "let_pass"  # noqa: S105 - a word, not a password
     PROMISE = "promise"
     LEAVE = "leave"
     REFUSE = "refuse"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from offices import small
 
-from server.reception import calls, counters, handing, tickets, undoing
+from server.reception import calls, counters, handing, passing, tickets, undoing
 from server.reception.calls import OutOfTurn, Refusal
 from server.rules.refused import Refused
 from server.rules.visit import AT_A_COUNTER, Act, Status, apply
@@ -78,6 +78,11 @@ class Day(RuleBasedStateMachine):
         self.attempt(calls.call_chosen, place, number, OutOfTurn.MISTAKE)
         self.attempt(calls.resume, place, number)
 
+    @rule(number=numbers)
+    def let_pass(self, number: str) -> None:
+        for token in [visit.token for visit in self.visits() if visit.number == number]:
+            self.attempt(passing.let_pass, token)
+
     @rule(place=places)
     def hand_over_or_refuse(self, place: str) -> None:
         self.attempt(handing.hand_over_for_language, place, "uk")
@@ -113,9 +118,11 @@ class Day(RuleBasedStateMachine):
         self.numbers = now
 
     @invariant()
-    def a_place_in_the_queue_only_changes_with_priority(self) -> None:
+    def a_place_in_the_queue_only_changes_with_priority_or_by_letting_somebody_pass(self) -> None:
         for visit in self.visits():
             assert visit.counted_from == visit.taken_at
+            if visit.let_pass:
+                continue
             assert visit.key == visit.taken_at - (30 * 60_000 if visit.priority == "granted" else 0)
 
 
