@@ -82,6 +82,10 @@ class Branch:
             server.kill()
             server.wait()
 
+    def pids(self) -> list[int]:
+        """The processes of its servers."""
+        return [server.pid for server in self._servers]
+
     def closes(self) -> list[int]:
         """Stop every server the polite way; return their exit statuses."""
         for server in self._servers:

@@ -68,11 +68,15 @@ calendar:
 """
 
 
-def with_hours(**calendar: int) -> Settings:
-    """The small office in the hours of a town hall, with other settings of its calendar."""
+def in_hours(**calendar: int) -> str:
+    """The text of the small office in the hours of a town hall, with other settings of its calendar."""
     more = "".join(f"  {name}: {value}\n" for name, value in calendar.items())
-    text = re.sub(r"\ncalendar:\n(  .*\n)+", lambda _: HOURS + more, SMALL)
-    return parse(text, "hours.yaml")
+    return re.sub(r"\ncalendar:\n(  .*\n)+", lambda _: HOURS + more, SMALL)
+
+
+def with_hours(**calendar: int) -> Settings:
+    """The settings of that office."""
+    return parse(in_hours(**calendar), "hours.yaml")
 
 
 def small() -> Settings:

@@ -15,6 +15,7 @@ from server.reception import tickets
 from server.reception.counters import who_is_where
 from server.reception.ledger import Ledger
 from server.reception.plan import posts
+from server.rules.interval import Interval
 from server.rules.state import State, Waiting
 from server.rules.told import Told
 from server.rules.turn import Turn
@@ -72,7 +73,11 @@ class Forecaster:
         """
         if visit.status is not Status.WAITING:
             return None
-        return self.foretold.tickets.get(visit.id) or self.newcomer(visit.service)
+        found = self.foretold.tickets.get(visit.id)
+        if found is None and visit.told_mid is not None:
+            assert visit.told_low is not None and visit.told_high is not None
+            found = Told(Interval(visit.told_low, visit.told_mid, visit.told_high), visit.told_today)
+        return found
 
     async def _work(self) -> None:
         live = self._house.live
@@ -85,6 +90,8 @@ class Forecaster:
                     mine = 1
             except SQLAlchemyError as trouble:
                 log.error("Waits cannot be foretold (%s).", getattr(trouble, "orig", trouble))
+            except Exception:  # the next change may go well again
+                log.exception("Waits cannot be foretold.")
             await asyncio.sleep(max(0.0, LEAST_S - (time.monotonic() - begun)))
             await live.changed(before + mine, MOST_S)
 

@@ -39,7 +39,8 @@ class Worker:
         try:
             async with asyncio.timeout(PATIENCE_S):
                 return await self._ask(question)
-        except (OSError, EOFError, asyncio.IncompleteReadError, TimeoutError) as trouble:
+        # uvloop raises RuntimeError for a pipe that is lost.
+        except (OSError, EOFError, TimeoutError, RuntimeError) as trouble:
             await self.close()
             raise WorkerFailed(str(trouble) or type(trouble).__name__) from None
 
@@ -58,14 +59,10 @@ class Worker:
         process, self._process = self._process, None
         if process is None:
             return
-        assert process.stdin is not None and process.stdout is not None
+        assert process.stdin is not None
         with suppress(ProcessLookupError):
             process.kill()
         process.stdin.close()
-        with suppress(OSError):
-            await process.stdin.wait_closed()
-        while await process.stdout.read(1 << 16):  # to its end, so that nothing is left open
-            pass
         await process.wait()
 
 

@@ -1,0 +1,152 @@
+"""Which counters will call, and when: what waits are foretold from."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import time
+from math import inf
+from pathlib import Path
+
+import pytest
+from conftest import Reception
+from offices import small, with_hours
+
+from server.config import Settings
+from server.reception import calls, counters, plan
+from server.rules.hours import Interval
+from server.rules.moment import local
+from server.rules.refused import Reason, Refused
+
+
+def with_lunch() -> Settings:
+    """Rasa at counter 1 has lunch from 12:00 to 12:45."""
+    settings = with_hours()
+    rasa, darius = settings.staff
+    return replace(settings, staff=(replace(rasa, lunch=Interval(time(12), time(12, 45))), darius))
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Reception]:
+    hall = Reception(tmp_path / "data", with_lunch())
+    hall.it_is("2026-11-23 10:00")
+    yield hall
+    hall.close()
+
+
+def clock(hall: Reception, at: float) -> str:
+    return "never" if at == inf else f"{local(int(at), hall.settings.office.timezone):%H:%M}"
+
+
+def planned(hall: Reception) -> dict[str, list[str]]:
+    """When each counter is going to call."""
+    with hall.book() as book:
+        return {
+            post.name: [f"{clock(hall, start)}-{clock(hall, end)}" for start, end in post.spans]
+            for post in plan.posts(book)
+        }
+
+
+def test_a_counter_that_is_open_calls_until_closing_but_for_lunch(hall: Reception) -> None:
+    hall.do(counters.open_counter, "1", staff="rasa")
+    hall.do(counters.open_counter, "2", staff="darius")
+
+    assert planned(hall) == {"1": ["10:00-12:00", "12:45-17:00"], "2": ["10:00-17:00"]}
+
+
+def test_before_opening_the_usual_counters_are_expected(hall: Reception) -> None:
+    hall.it_is("2026-11-23 07:56")
+
+    assert planned(hall) == {"1": ["08:00-12:00", "12:45-17:00"], "2": ["08:00-17:00"]}
+
+
+def test_a_counter_that_nobody_opens_is_soon_not_expected_any_more(hall: Reception) -> None:
+    hall.it_is("2026-11-23 08:14")
+    soon = planned(hall)
+    hall.it_is("2026-11-23 08:15")
+
+    assert (list(soon), planned(hall)) == (["1", "2"], {})
+
+
+def test_once_somebody_is_called_only_open_counters_count(hall: Reception) -> None:
+    hall.it_is("2026-11-23 08:01")
+    hall.take()
+    hall.call_next("2")
+
+    assert list(planned(hall)) == ["2"]
+
+
+def test_a_clerk_who_is_at_lunch_comes_back(hall: Reception) -> None:
+    hall.do(counters.open_counter, "1", staff="rasa")
+    hall.it_is("2026-11-23 12:10")
+    hall.do(counters.close_counter, "1")
+
+    assert planned(hall) == {"1": ["12:45-17:00"]}
+
+
+def test_a_clerk_still_serving_when_lunch_begins_goes_afterwards(hall: Reception) -> None:
+    hall.do(counters.open_counter, "1", staff="rasa")
+    hall.take()
+    hall.it_is("2026-11-23 11:58")
+    hall.call_next("1")
+    hall.it_is("2026-11-23 12:03")
+
+    assert planned(hall) == {"1": ["12:45-17:00"]}
+
+
+def test_a_clerk_who_goes_on_calling_is_not_at_lunch(hall: Reception) -> None:
+    hall.do(counters.open_counter, "1", staff="rasa")
+    hall.take()
+    hall.it_is("2026-11-23 12:05")
+    hall.call_next("1")
+    hall.it_is("2026-11-23 12:06")
+
+    assert planned(hall) == {"1": ["12:06-17:00"]}
+
+
+def test_a_break_said_at_the_desk_takes_the_place_of_lunch(hall: Reception) -> None:
+    hall.do(counters.open_counter, "1", staff="rasa")
+    begin = hall.now + 150 * 60_000
+    hall.do(plan.plan_break, "1", begin, begin + 30 * 60_000)
+    moved = planned(hall)
+    hall.do(plan.forget_breaks, "1")
+
+    assert moved == {"1": ["10:00-12:30", "13:00-17:00"]}
+    assert planned(hall) == {"1": ["10:00-12:00", "12:45-17:00"]}
+
+
+def test_a_break_that_ends_before_it_begins_is_refused(hall: Reception) -> None:
+    for start, end in ((hall.now + 60, hall.now + 60), (hall.now - 120, hall.now - 60)):
+        with pytest.raises(Refused) as no:
+            hall.do(plan.plan_break, "1", start, end)
+        assert no.value.reason == Reason.NO_SUCH_TIME
+
+
+def test_a_hall_closed_at_noon_calls_before_and_after(hall: Reception) -> None:
+    hall.it_is("2026-11-24 10:00")
+    hall.do(counters.open_counter, "2", staff="darius")
+
+    assert planned(hall) == {"2": ["10:00-12:00", "12:45-17:00"]}
+
+
+def test_a_branch_that_never_closes_calls_for_ever(tmp_path: Path) -> None:
+    always = Reception(tmp_path / "data", small())
+    always.do(counters.open_counter, "2")
+    spans = planned(always)
+    always.close()
+
+    assert spans == {"2": ["08:00-never"]}
+
+
+def test_who_is_being_served_and_since_when_is_known(hall: Reception) -> None:
+    hall.take("B")
+    hall.call_next("1")
+    since = hall.now
+    hall.minutes_later(4)
+    hall.do(calls.finish, "1")
+    free = hall.now
+    hall.take("A")
+    hall.minutes_later(1)
+    hall.call_next("1")
+    with hall.book() as book:
+        (post,) = plan.posts(book)
+
+    assert (post.serving, post.since, post.idle_since) == ("A", since + 5 * 60_000, free)
