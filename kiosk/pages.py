@@ -11,17 +11,19 @@ from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.openings import closed
 from server.printing import Printing, ahead_text, booked_text, bring_text, where
 from server.reception import tickets
-from server.rules.refused import Refused
+from server.reception.absences import left_now
+from server.rules.refused import Reason, Refused
 from server.rules.turn import Kind
 from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
-from server.waits import today_text, wait_short, wait_text
+from server.waits import today_text, line_end, wait_text
 from server.web import Front, FrontDep, help_place, sentence, show
 from server.words import Words
 
 router = APIRouter(prefix="/kiosk", include_in_schema=False)
 
+NO_MORE_TODAY = (Reason.FULL_TODAY, Reason.LAST_TICKET_GIVEN)
 REMEMBER_S = 60  # how long a number stays on the screen when no paper came out
 
 
@@ -70,6 +72,9 @@ async def take(
             told=front.forecaster.newcomer(service, priority=priority),
         )
     except Refused as refused:
+        if refused.reason in NO_MORE_TODAY and front.house.settings.service(service).appointments:
+            address = f"/kiosk/other-time?service={service}&lang={words.language}&why=full"
+            return RedirectResponse(address, status_code=303)
         return _sorry(front, words, sentence(words, refused), status=409)
     except StoreUnavailable:
         return _sorry(front, words, words("page.not_written"), status=503)
@@ -137,7 +142,7 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
         "lines": lines,
         "instead": instead,
         "waits": {
-            service.id: wait_short(words, front.forecaster.newcomer(service.id, priority=priority))
+            service.id: line_end(words, front.forecaster.newcomer(service.id, priority=priority))
             for service in settings.services
         },
         "help": settings.default_help,
@@ -149,7 +154,7 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
 
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     with front.house.look() as ledger:
-        ahead = tickets.ahead(ledger, visit)
+        ahead, left = tickets.ahead(ledger, visit), left_now(ledger)
     told = front.forecaster.ticket(visit)
     # Who has an agreed time waits for it, and not for a forecast.
     waiting = visit.status is Status.WAITING and visit.kind is not Kind.APPOINTMENT
@@ -165,7 +170,7 @@ def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
         "ahead": ahead_text(words, ahead),
         "wait": wait_text(words, told) if waiting else "",
         "today": today_text(words, told, promised=visit.promised_at is not None) if waiting else "",
-        "where": where(front.house, words, service) if service else "",
+        "where": where(front.house, words, service, left) if service else "",
         "bring": bring_text(words, service) if service else "",
         "booked": booked_text(front.house, words, visit),
         "paper": paper,

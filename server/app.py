@@ -16,6 +16,7 @@ from starlette.exceptions import HTTPException
 import display.pages
 import kiosk.booking
 import kiosk.pages
+import server.agenda.pages
 import server.desk.pages
 import server.paper.pages
 import server.phone.pages
@@ -43,6 +44,7 @@ ROOMS = {
     "kiosk": Path(kiosk.pages.__file__).parent,
     "display": Path(display.pages.__file__).parent,
     "desk": HERE / "desk",
+    "agenda": HERE / "agenda",
     "phone": HERE / "phone",
     "statistics": HERE / "statistics",
     "paper": HERE / "paper",
@@ -136,6 +138,7 @@ def _add_pages(app: FastAPI) -> None:
         app.include_router(pages.router)
     app.include_router(server.phone.pages.router)
     app.include_router(kiosk.booking.router)
+    app.include_router(server.agenda.pages.router)
     api.add_to(app)
 
     @app.get("/", include_in_schema=False)

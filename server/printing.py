@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 
 from printer.press import Press
@@ -13,6 +13,7 @@ from server.config import CounterKind, Service
 from server.follow import spaced, ticket_address, typed_address
 from server.house import House
 from server.reception import tickets
+from server.reception.absences import left_now
 from server.reception.ledger import Ledger
 from server.rules.interval import Interval
 from server.rules.moment import local
@@ -101,8 +102,8 @@ class Printing:
 
     def _ticket(self, visit: Visit) -> Slip:
         with self._house.look() as ledger:
-            ahead = tickets.ahead(ledger, visit)
-        return ticket_slip(self._house, visit, ahead)
+            ahead, left = tickets.ahead(ledger, visit), left_now(ledger)
+        return ticket_slip(self._house, visit, ahead, left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +115,14 @@ class _Job:
     asked: float  # seconds on a clock that is never set
 
 
-def ticket_slip(house: House, visit: Visit, ahead: int) -> Slip:
+def ticket_slip(house: House, visit: Visit, ahead: int, left: Container[str] = ()) -> Slip:
     """Lay out a ticket: Lithuanian first, the visitor's language below it and never larger.
 
     Args:
         house: the running branch.
         visit: the ticket's visit.
         ahead: how many people can be called before her.
+        left: the counters, by id, whose people are away: nobody is sent there.
 
     Returns:
         The slip. It carries a number, a service and a time: nothing about the person, and nothing
@@ -138,7 +140,7 @@ def ticket_slip(house: House, visit: Visit, ahead: int) -> Slip:
         *_said(both, Style.LABEL, lambda words: words("ticket.your_number")),
         Line(visit.number, Style.NUMBER),
         *_said(both, Style.SERVICE, lambda words: words.pick(service.name)),
-        *_said(both, Style.TEXT, lambda words: where(house, words, service)),
+        *_said(both, Style.TEXT, lambda words: where(house, words, service, left)),
         Line(f"{taken:%Y-%m-%d  %H:%M}", Style.TEXT),
         *_said(both, Style.TEXT, lambda words: booked_text(house, words, visit)),
         *_said(both, Style.TEXT, lambda words: ahead_text(words, ahead)),
@@ -186,11 +188,19 @@ def bring_text(words: Words, service: Service) -> str:
     return words("ticket.bring", list=", ".join(documents)) if documents else ""
 
 
-def where(house: House, words: Words, service: Service) -> str:
-    """Say which room and floor a service is in (standard, 19.1); empty for one served in the hall."""
+def where(house: House, words: Words, service: Service, left: Container[str] = ()) -> str:
+    """Say which room and floor a service is in (standard, 19.1); empty for one served in the hall.
+
+    Args:
+        house: the running branch.
+        words: the language.
+        service: which one.
+        left: the counters whose people are away: others are told, if there are any (26).
+    """
     places = [counter for counter in house.settings.counters if service.id in counter.services]
     if any(counter.kind is CounterKind.COUNTER for counter in places):
         return ""
+    places = [counter for counter in places if counter.id not in left] or places
     return "; ".join(
         words("place.room", id=room.id)
         if room.floor is None

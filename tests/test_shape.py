@@ -10,11 +10,13 @@ import pytest
 from babel.messages.pofile import read_po
 from offices import ROOT
 
+from kiosk.booking import Why
 from printer.raster import missing_glyphs
 from server.config import CounterKind
 from server.reception.calls import OutOfTurn, Refusal
 from server.rules.closing import Outlook
 from server.rules.refused import Reason
+from server.rules.slots import Booking
 from server.rules.turn import Kind
 from server.rules.visit import Handed, Paper
 from server.statistics.export import summary
@@ -22,9 +24,9 @@ from server.statistics.report import figures
 from server.words import OWN_NAMES, STAFF_LANGUAGES, load
 
 ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/phone": OWN_NAMES}
-STAFF_ROOMS = {f"server/{room}": STAFF_LANGUAGES for room in ("desk", "statistics", "paper")}
+STAFF_ROOMS = {f"server/{room}": STAFF_LANGUAGES for room in ("desk", "agenda", "statistics", "paper")}
 PACKAGES = ["server", "kiosk", "display", "printer"]
-KEY = re.compile(r"""["']((?:page|place|why|ticket|kiosk|display|phone|desk|stat|paper|wait|hours)\.[a-z_0-9]*[a-z0-9])["']""")
+KEY = re.compile(r"""["']((?:page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|wait|hours)\.[a-z_0-9]*[a-z0-9])["']""")
 
 
 def test_every_room_knows_only_those_below_it() -> None:
@@ -85,6 +87,9 @@ def asked_for() -> set[str]:
         | {f"wait.{today}" for today in (Outlook.DOUBTFUL, Outlook.UNLIKELY)}
         | {f"why.{why}" for why in ("in_turn", Kind.PRIORITY, Kind.APPOINTMENT, *Handed, *OutOfTurn)}
         | {f"desk.{code}" for code in (*OutOfTurn, *Refusal)}
+        | {f"kiosk.slip_{paper}" for paper in Paper}
+        | {f"kiosk.why_{why}" for why in Why}
+        | {f"agenda.is_{status}" for status in Booking}
         | {f"stat.{figure}" for figure in summary(figures([], 1))}
         | {f"index.{door}{form}" for door in doors for form in ("", "_what")}
     )

@@ -157,17 +157,7 @@ def instead_of_usual(ledger: Ledger) -> dict[str, Instead]:
     Returns:
         Services by id; one that is served as usual is not there.
     """
-    today = bookings.absences(ledger.connection, ledger.branch, ledger.now)
-    now = [one for one in today if one.starts <= ledger.now]
-    if not now:
-        return {}
-    calendars, opened = Calendars(ledger, ledger.day, ledger.day), who_is_where(ledger)
-    left = {
-        place.id
-        for place in ledger.settings.counters
-        if place.id not in opened
-        and any(ledger.now in span for span in calendars.nobody_in(place, ledger.day, lunch=False))
-    }
+    now, left = _away_now(ledger), left_now(ledger)
     found = {}
     for service in ledger.settings.services:
         serving = [place for place in ledger.settings.counters if service.id in place.services]
@@ -181,6 +171,23 @@ def instead_of_usual(ledger: Ledger) -> dict[str, Instead]:
             places = here or [place for place in ledger.settings.counters if place.id in stand_in]
             found[service.id] = Instead(tuple(places), nobody=not here)
     return found
+
+
+def left_now(ledger: Ledger) -> frozenset[str]:
+    """Return the counters, by id, where nobody works now because whoever usually does is away."""
+    if not _away_now(ledger):
+        return frozenset()
+    calendars, opened = Calendars(ledger, ledger.day, ledger.day), who_is_where(ledger)
+    return frozenset(
+        place.id
+        for place in ledger.settings.counters
+        if place.id not in opened
+        and any(ledger.now in span for span in calendars.nobody_in(place, ledger.day, lunch=False))
+    )
+
+
+def _away_now(ledger: Ledger) -> list[Absence]:
+    return [one for one in all_absences(ledger) if one.starts <= ledger.now]
 
 
 def _known(ledger: Ledger, absence: int) -> Absence:

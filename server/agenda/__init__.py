@@ -1,0 +1,1 @@
+"""The reception's agenda: who is expected, booking a time, and who is away."""
