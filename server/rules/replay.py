@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from heapq import heapify, heappop, heappush
 from itertools import accumulate
-from math import exp, inf
+from math import exp, inf, log
 from random import Random
 from statistics import NormalDist
 from typing import NamedTuple
@@ -77,6 +77,7 @@ class Replay:
         # From here on people are known by their place in the order of their turns.
         self._waiting = sorted(state.waiting, key=lambda one: one.turn)
         self._turns = [one.turn for one in self._waiting]
+        self._keys = [*(one.key for one in self._turns), _NEVER]  # behind them nobody
         self._place = {one.visit: place for place, one in enumerate(self._turns)}
         self._only = None if only is None else self._place[only]
         self._ghosts = ghosts
@@ -129,6 +130,7 @@ class Replay:
         changes = self._changes.copy()  # the soonest last
         else_at = _next(coming, changes)  # when something happens besides visits that end
         here: list[_Comer] = []
+        keys, least = self._keys, _NEVER  # of those here the smallest key
         free = [post.serving is None for post in self._state.posts]
         idle_since = [post.idle_since for post in self._state.posts]
         ends = [(moments[run], post) for post, moments in self._ends]
@@ -148,7 +150,7 @@ class Replay:
                     at += 1
                 first[number] = at
                 place = ready[at]
-                if here or reach.more:
+                if reach.more or (here and keys[place] > least):
                     heads = self._heads(reach, place, gone, here)
                     chosen = next_turn(heads, now, policy)
                     place = nobody if chosen is None else self._place.get(chosen.visit, nobody)
@@ -157,9 +159,10 @@ class Replay:
                     if chosen and place == nobody:
                         comer = next(one for one in here if one.turn is chosen)
                         here.remove(comer)
+                        least = min((one.turn.key for one in here), default=_NEVER)
                         free[post] = False
                         heappush(ends, (now + comer.lasts, post))
-                elif ghosts_left:  # the rule has no choice: it is the first one who is ready, or nobody
+                elif ghosts_left:  # the rule has no choice: nobody but the first who is ready
                     heads = turns[place : place + 1]
                     chosen = heads[0] if heads else None
                     ghosts_left -= self._call_ghosts(run, ghost_starts, reach, heads, chosen, now)
@@ -186,6 +189,7 @@ class Replay:
             if now == else_at:
                 while coming and coming[-1].at == now:
                     here.append(coming.pop())
+                    least = min(least, here[-1].turn.key)
                 while changes and changes[-1][0] == now:
                     is_open = changes.pop()[1]
                     reach_of = self._reaches_of(is_open)
@@ -288,10 +292,14 @@ class Replay:
         assert post.serving is not None
         predictive = self._knowledge.durations[post.serving]
         now, elapsed = self._state.now, max(self._state.now - post.since, 0)
-        shift = self._random.random()
-        found = []
+        points, shift, found = predictive.points, self._random.random(), []
         for step, factor in zip(self._shuffled(), self._factors, strict=True):
-            whole = predictive.lasting_longer(elapsed / factor, (step + shift) / self._runs)
+            share = (step + shift) / self._runs
+            longer = bisect(points, elapsed / factor)  # as ``lasting_longer``, without calls
+            if longer < POINTS:
+                whole = points[longer + int(share * (POINTS - longer))]
+            else:
+                whole = predictive.lasting_longer(elapsed / factor, share)
             found.append(max(post.since + int(whole * factor), now))
         return found
 
@@ -304,22 +312,22 @@ class Replay:
 
     def _coming(self, run: int) -> list[_Comer]:
         """Draw who comes and counts as having come before one of those asked for; the soonest last."""
-        random, known = self._random, self._knowledge
+        random, known = self._random.random, self._knowledge
         each = self._cumulated[-1]
         found: list[_Comer] = []
-        at = self._state.now + random.expovariate(each)
+        at = self._state.now - log(1 - random()) / each
         while at < self._horizon:
-            stream = self._streams[bisect(self._cumulated, random.random() * each)]
-            came, head = int(at), random.choice(stream.heads)
+            stream = self._streams[bisect(self._cumulated, random() * each)]
+            came, head = int(at), stream.heads[int(random() * len(stream.heads))]
             if came - head < self._latest:
                 points = known.durations[stream.lane[0]].points
-                lasts = int(random.choice(points) * self._factors[run])
-                if random.random() < known.no_show:
+                lasts = int(points[int(random() * POINTS)] * self._factors[run])
+                if known.no_show and random() < known.no_show:
                     lasts = known.no_show_ms
                 kind = Kind.PRIORITY if head else Kind.ORDINARY
                 one = Turn(came - head, LAST + 1 + len(found), came, came, kind)
                 found.append(_Comer(came, one, stream.lane, lasts))
-            at += random.expovariate(each)
+            at -= log(1 - random()) / each
         found.reverse()
         return found
 
