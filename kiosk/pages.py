@@ -17,7 +17,7 @@ from server.rules.turn import Kind
 from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
-from server.waits import today_text, line_end, wait_text
+from server.waits import line_end, today_text, wait_text
 from server.web import Front, FrontDep, help_place, sentence, show
 from server.words import Words
 

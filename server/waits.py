@@ -26,6 +26,13 @@ def wait_short(words: Words, told: Told | None) -> str:
     return words("wait.range_short", low=low, high=high) if high else words("wait.now_short")
 
 
+def line_end(words: Words, told: Told | None) -> str:
+    """Say on a service's button what somebody who comes now may expect: a wait, or that it is too late."""
+    if told is not None and told.today is Outlook.UNLIKELY:
+        return words("wait.full_short")
+    return words("wait.nobody_short") if told is None or told.wait is None else wait_short(words, told)
+
+
 def today_text(words: Words, told: Told | None, *, promised: bool) -> str:
     """Say whether somebody who waits will be served before closing; empty unless it matters.
 

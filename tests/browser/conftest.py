@@ -38,8 +38,12 @@ def screens(chromium: Browser, branch: Branch) -> Iterator[Screens]:
 
 @pytest.fixture(scope="module")
 def sample_branch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Branch]:
-    """The office of config.yaml, for tests that only look."""
-    office = Branch(tmp_path_factory.mktemp("sample"), config=SAMPLE.read_text(encoding="utf-8"))
+    """The office of config.yaml on a Monday at ten, for tests that only look."""
+    office = Branch(
+        tmp_path_factory.mktemp("sample"),
+        SAMPLE.read_text(encoding="utf-8"),
+        ("rehearse", "--at=2026-11-23T10:00"),
+    )
     office.opens()
     yield office
     office.closes()
