@@ -193,7 +193,7 @@ class _Seen:
             points.sort()
             mean = (GUESS_CLIENTS * scale + self._total) / (GUESS_CLIENTS + count)
             log_mean = log(max(scale, 1)) - _LOG_SD**2 / 2
-            self._known = Predictive(tuple(points), mean, log_mean)
+            self._known = Predictive(tuple(points), max(mean, 1), log_mean)  # others are compared with it
         return self._known
 
 

@@ -109,6 +109,17 @@ def test_a_day_that_began_slowly_goes_on_slowly_and_the_surer_the_more_have_been
     assert durations.pace() == Pace(0, 0.15)
 
 
+def test_a_service_may_take_no_time_at_all() -> None:
+    durations = seen(guess=0)
+    for _ in range(5):
+        durations.add("A", 0)
+    assert durations.pace([("A", 0)]).sd == 0.15  # no ratio can be had of nothing
+
+    durations.add("A", MINUTE)
+    assert durations.pace([("A", 0)]).sd < 0.15
+    assert durations.predictive("A").points[0] == 0
+
+
 def test_a_morning_does_not_look_quick_because_the_short_visits_end_first() -> None:
     """Ordinary days, looked at half an hour after opening: on average as quick as any."""
     random = Random(3)
