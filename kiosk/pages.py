@@ -11,7 +11,7 @@ from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.openings import closed
 from server.printing import Printing, ahead_text, booked_text, bring_text, where
 from server.reception import tickets
-from server.reception.absences import left_now
+from server.reception.absences import not_for
 from server.rules.refused import Reason, Refused
 from server.rules.turn import Kind
 from server.rules.visit import Paper, Status, paper_now
@@ -154,7 +154,7 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
 
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     with front.house.look() as ledger:
-        ahead, left = tickets.ahead(ledger, visit), left_now(ledger)
+        ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
     told = front.forecaster.ticket(visit)
     # Who has an agreed time waits for it, and not for a forecast.
     waiting = visit.status is Status.WAITING and visit.kind is not Kind.APPOINTMENT

@@ -13,7 +13,7 @@ from server.config import CounterKind, Service
 from server.follow import spaced, ticket_address, typed_address
 from server.house import House
 from server.reception import tickets
-from server.reception.absences import left_now
+from server.reception.absences import not_for
 from server.reception.ledger import Ledger
 from server.rules.interval import Interval
 from server.rules.moment import local
@@ -102,7 +102,7 @@ class Printing:
 
     def _ticket(self, visit: Visit) -> Slip:
         with self._house.look() as ledger:
-            ahead, left = tickets.ahead(ledger, visit), left_now(ledger)
+            ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
         return ticket_slip(self._house, visit, ahead, left)
 
 
@@ -122,7 +122,7 @@ def ticket_slip(house: House, visit: Visit, ahead: int, left: Container[str] = (
         house: the running branch.
         visit: the ticket's visit.
         ahead: how many people can be called before her.
-        left: the counters, by id, whose people are away: nobody is sent there.
+        left: the counters, by id, that she is not sent to.
 
     Returns:
         The slip. It carries a number, a service and a time: nothing about the person, and nothing
@@ -195,12 +195,12 @@ def where(house: House, words: Words, service: Service, left: Container[str] = (
         house: the running branch.
         words: the language.
         service: which one.
-        left: the counters whose people are away: others are told, if there are any (26).
+        left: the counters, by id, that nobody is sent to now: others are told, if there are any (26).
     """
-    places = [counter for counter in house.settings.counters if service.id in counter.services]
+    serving = [counter for counter in house.settings.counters if service.id in counter.services]
+    places = [counter for counter in serving if counter.id not in left] or serving
     if any(counter.kind is CounterKind.COUNTER for counter in places):
         return ""
-    places = [counter for counter in places if counter.id not in left] or places
     return "; ".join(
         words("place.room", id=room.id)
         if room.floor is None

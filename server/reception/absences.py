@@ -12,8 +12,9 @@ from server.rules.hours import Span
 from server.rules.moment import day_of
 from server.rules.refused import Reason, Refused
 from server.rules.slots import Booking as Status
+from server.rules.turn import Kind
 from server.store import bookings
-from server.store.tables import Absence, Booking
+from server.store.tables import Absence, Booking, Visit
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,17 @@ def left_now(ledger: Ledger) -> frozenset[str]:
         if place.id not in opened
         and any(ledger.now in span for span in calendars.nobody_in(place, ledger.day, lunch=False))
     )
+
+
+def not_for(ledger: Ledger, visit: Visit) -> frozenset[str]:
+    """Return the counters, by id, that a visitor is not sent to: those that are left now; of who comes in
+    time for an appointment all but the agreed one (standard, 19.1)."""
+    left = left_now(ledger)
+    if visit.kind is Kind.APPOINTMENT:
+        booking = bookings.of_visit(ledger.connection, ledger.branch, visit.day, visit.id)
+        if booking and booking.counter not in left:
+            return frozenset(place.id for place in ledger.settings.counters) - {booking.counter}
+    return left
 
 
 def _away_now(ledger: Ledger) -> list[Absence]:

@@ -3,18 +3,23 @@
 from datetime import date
 from typing import Any
 
+from server.reception.appointments import status_of
 from server.reception.ledger import Ledger
 from server.rules.interval import Interval
 from server.rules.moment import MINUTE, local
 from server.statistics.report import Event, Report, report
-from server.store import views
+from server.store import bookings, views
 
 
 def day_report(ledger: Ledger, day: date) -> Report:
     """Return a day's report, today's as it stands now."""
     target = ledger.settings.queue.targets.wait_target_min * MINUTE
     spans = ledger.settings.opening.spans(day)
-    return report(day_events(ledger, day), target, spans[-1].end if spans else None)
+    booked = [
+        (one.service, status_of(ledger, one))
+        for one in bookings.on(ledger.connection, ledger.branch, day, day)
+    ]
+    return report(day_events(ledger, day), target, spans[-1].end if spans else None, booked)
 
 
 def day_events(ledger: Ledger, day: date) -> list[Event]:

@@ -11,6 +11,7 @@ from math import ceil
 from statistics import fmean, median
 
 from server.rules.interval import Interval
+from server.rules.slots import Booking
 from server.rules.visit import OTHER_TIME, Act, Paper, Status
 
 
@@ -154,15 +155,22 @@ class Figures:
     inside: float | None
     printed: float | None
     longer: float | None
+    booked: int = 0
+    booked_came: int = 0
+    booked_missed: int = 0
+    booked_cancelled: int = 0
 
 
-def figures(visits: Sequence[Story], target: int, closes: int | None = None) -> Figures:
+def figures(
+    visits: Sequence[Story], target: int, closes: int | None = None, bookings: Iterable[Booking] = ()
+) -> Figures:
     """Calculate the figures of some visits.
 
     Args:
         visits: what happened.
         target: a good wait is not longer than this, milliseconds (standard, 3.1).
         closes: when the branch closed that day, milliseconds UTC; ``None`` if it did not.
+        bookings: where the times booked for the day stand.
 
     Returns:
         The figures. ``kept`` is the share of promised visits that were called; those that left by themselves
@@ -174,6 +182,7 @@ def figures(visits: Sequence[Story], target: int, closes: int | None = None) -> 
     waits = sorted(visit.wait for visit in served if visit.wait is not None)
     services = [visit.service_time for visit in served if visit.service_time is not None]
     status = Tally(visit.status for visit in visits)
+    stands = Tally(bookings)
     promised = [
         visit for visit in visits if visit.promised and visit.status not in (Status.WAITING, Status.LEFT)
     ]
@@ -209,6 +218,10 @@ def figures(visits: Sequence[Story], target: int, closes: int | None = None) -> 
         inside=_share(wait.low <= waited <= wait.high for wait, waited in told),
         printed=_share(wait.printed_ms()[0] <= waited <= wait.printed_ms()[1] for wait, waited in told),
         longer=_share(waited > wait.printed_ms()[1] for wait, waited in told),
+        booked=stands.total(),
+        booked_came=stands[Booking.CAME],
+        booked_missed=stands[Booking.MISSED],
+        booked_cancelled=stands[Booking.CANCELLED],
     )
 
 
@@ -231,24 +244,36 @@ class Report:
     by_hour: dict[int, tuple[int, int]]
 
 
-def report(events: Iterable[Event], target: int, closes: int | None = None) -> Report:
+def report(
+    events: Iterable[Event],
+    target: int,
+    closes: int | None = None,
+    bookings: Iterable[tuple[str, Booking]] = (),
+) -> Report:
     """Calculate a day's report.
 
     Args:
         events: the day's, in the order they happened.
         target: a good wait, milliseconds.
         closes: when the branch closed that day, milliseconds UTC; ``None`` if it did not.
+        bookings: of each time booked for the day its service, and where it stands.
 
     Returns:
-        The report; services that nobody came for are not in it.
+        The report; services that nobody came or was booked for are not in it.
     """
     visits = list(stories(events).values())
     services: dict[str, list[Story]] = {}
     for visit in visits:
         services.setdefault(visit.service, []).append(visit)
+    booked: dict[str, list[Booking]] = {}
+    for service, stands in bookings:
+        booked.setdefault(service, []).append(stands)
     return Report(
-        whole=figures(visits, target, closes),
-        by_service={service: figures(some, target, closes) for service, some in sorted(services.items())},
+        whole=figures(visits, target, closes, [stands for some in booked.values() for stands in some]),
+        by_service={
+            service: figures(services.get(service, []), target, closes, booked.get(service, []))
+            for service in sorted(services.keys() | booked.keys())
+        },
         by_hour=_by_hour(visits),
     )
 

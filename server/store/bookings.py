@@ -66,6 +66,11 @@ def _first(connection: Connection, branch: str, condition: Any) -> Booking | Non
     return _as_booking(row) if row else None
 
 
+def of_visit(connection: Connection, branch: str, day: date, visit: int) -> Booking | None:
+    """Return the booking that a day's visit came with."""
+    return _first(connection, branch, (BOOKING.c.day == day) & (BOOKING.c.visit == visit))
+
+
 def on(connection: Connection, branch: str, first: date, last: date) -> list[Booking]:
     """Return the bookings of some days, both included, by time and counter."""
     rows = connection.execute(

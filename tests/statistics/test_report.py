@@ -6,13 +6,14 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from bookable import bookable
 from conftest import Reception
 from hypothesis import given
 from hypothesis import strategies as st
 from offices import ROOT, with_hours
 
 from server.config import Export
-from server.reception import calls, tickets
+from server.reception import appointments, calls, tickets
 from server.reception.closing import offer_other_time
 from server.reception.opening import end_of_hours
 from server.rules.closing import Outlook
@@ -196,7 +197,7 @@ def test_the_files_open_in_a_lithuanian_spreadsheet(reception: Reception, tmp_pa
     assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["day", "service", "figure", "name", "value"]
-    assert {row[2]: (row[3], row[4]) for row in rows[1:27]} == {
+    assert {row[2]: (row[3], row[4]) for row in rows[1:31]} == {
         "issued": ("Išduota talonų", "5"),
         "served": ("Aptarnauta", "2"),
         "noshow": ("Neatvyko pakviesti", "1"),
@@ -214,6 +215,10 @@ def test_the_files_open_in_a_lithuanian_spreadsheet(reception: Reception, tmp_pa
         "within": ("Pakviesta per 15 min.", "50,0"),
         "service_avg": ("Vidutinė aptarnavimo trukmė", "4,5"),
         "other_time": ("Pasiūlytas kitas laikas", "0"),
+        "booked": ("Su išankstine registracija", "0"),
+        "booked_came": ("Atvyko užsiregistravę", "0"),
+        "booked_missed": ("Neatvyko užsiregistravę", "0"),
+        "booked_cancelled": ("Registracija atšaukta", "0"),
         "overtime": ("Aptarnauta po darbo laiko", "0,0"),
         "promised": ("Pažadėta aptarnauti prieš uždarant", "0"),
         "promises_kept": ("Pažadų ištesėta", ""),
@@ -258,3 +263,28 @@ def test_a_percentile_is_the_least_value_that_enough_do_not_exceed(values: list[
     needed = share * len(values) - 1e-9
     assert sum(value <= found for value in values) >= needed
     assert all(sum(value <= less for value in values) < needed for less in set(values) if less < found)
+
+
+def test_booked_times_are_counted_by_what_became_of_them(tmp_path: Path) -> None:
+    """Clause 19.3."""
+    hall = Reception(tmp_path / "data", bookable())
+    at_nine = hall.now + 60 * 60_000
+    made = [hall.do(appointments.book, "J", at_nine + n * 30 * 60_000).booking for n in range(4)]
+    hall.do(appointments.book, "A", at_nine)
+    hall.do(appointments.cancel, made[1].id)
+    hall.it_is("2026-11-23 09:00")
+    hall.do(appointments.check_in, made[0].id)
+    hall.it_is("2026-11-23 10:11")
+    with hall.book() as book:
+        report = day_report(book, MONDAY)
+    hall.close()
+
+    def counts(figures: Figures) -> tuple[int, ...]:
+        return figures.booked, figures.booked_came, figures.booked_missed, figures.booked_cancelled
+
+    assert {service: counts(figures) for service, figures in report.by_service.items()} == {
+        "A": (1, 0, 1, 0),
+        "J": (4, 1, 1, 1),
+    }
+    assert counts(report.whole) == (5, 1, 2, 1)
+    assert (report.whole.issued, report.by_service["A"].issued) == (1, 0)
