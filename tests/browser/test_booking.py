@@ -134,10 +134,11 @@ def test_the_reception_moves_the_clients_of_a_colleague_who_is_away(
 CUT_OFF = """() => {
   const trouble = [], screen = document.documentElement;
   if (screen.scrollHeight > innerHeight || screen.scrollWidth > innerWidth) trouble.push("the page scrolls");
-  const boxes = [...document.querySelectorAll(".time, .choice, .key, .offer, .slip, .paper, .typed, .service")];
+  const kinds = ".time, .choice, .key, .offer, .slip, .paper, .typed, .service";
+  const boxes = [...document.querySelectorAll(kinds)];
   for (const box of boxes) {
     const around = box.getBoundingClientRect();
-    if (around.bottom > innerHeight || around.right > innerWidth) trouble.push(box.className + " leaves the screen");
+    if (around.bottom > innerHeight || around.right > innerWidth) trouble.push(box.className + " leaves");
     for (const text of box.querySelectorAll("*:not(.unseen)")) {
       const inside = text.getBoundingClientRect();
       if (inside.width && (inside.bottom > around.bottom + 1 || inside.right > around.right + 1))
@@ -146,7 +147,8 @@ CUT_OFF = """() => {
   }
   boxes.forEach((one, i) => boxes.slice(i + 1).forEach((other) => {
     const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
-    if (!one.contains(other) && a.left < b.right && b.left < a.right && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+    const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
+    if (!one.contains(other) && !apart)
       trouble.push(one.textContent.trim() + " lies on " + other.textContent.trim());
   }));
   return trouble;
