@@ -3,16 +3,20 @@
 from typing import Any
 
 from fastapi import APIRouter, Request, WebSocket
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, Response
 
 from display.board import Wall, as_call, wall
+from display.speech import Last, closing_sentences
+from display.voice import Voice
 from server.reception.closing import notices
 from server.reception.ledger import Ledger
-from server.rules.moment import local
+from server.rules.moment import MINUTE, local
 from server.store import views
 from server.web import Front, FrontDep, show
 
 router = APIRouter(prefix="/display", include_in_schema=False)
+
+ANNOUNCED_MIN = (15, 5)  # before closing, once more
 
 
 @router.get("")
@@ -29,6 +33,31 @@ async def live(socket: WebSocket, front: FrontDep) -> None:
     words = front.words(socket, front.house.settings.office.languages[:1])
     board = front.board(("display",), lambda: front.part("display/wall.html", words, **_picture(front)))
     await show(socket, board)
+
+
+@router.get("/closing.wav")
+async def closing_sound(request: Request, front: FrontDep) -> Response:
+    """Say how many will still be served; nothing when closing is not near or there is no voice."""
+    voice: Voice = request.app.state.voice
+    with front.house.look() as ledger:
+        closing = notices(ledger, front.forecaster.foretold.groups)
+    if not closing:
+        return Response(status_code=204)
+    closes = local(closing[0].closes, front.house.settings.office.timezone)
+    groups = [Last(notice.counters, notice.served, notice.everybody) for notice in closing]
+    sound = await voice.say(closing_sentences(closes.hour, closes.minute, groups))
+    if sound is None:
+        return Response(status_code=204)
+    return Response(sound, media_type="audio/wav", headers={"Cache-Control": "no-store"})
+
+
+def _announced(front: Front, closes: int | None) -> int | None:
+    """Return the newest moment at which closing is announced: at the warning, and 15 and 5 minutes before."""
+    if closes is None:
+        return None
+    now, warning = front.house.clock.now(), front.house.settings.calendar.closing_warning_min
+    moments = [closes - minutes * MINUTE for minutes in (warning, *ANNOUNCED_MIN) if minutes <= warning]
+    return max((at for at in moments if at <= now), default=None)
 
 
 def look(ledger: Ledger) -> Wall:
@@ -59,6 +88,7 @@ def _picture(front: Front) -> dict[str, Any]:
         "counters": {counter.id: counter for counter in settings.counters},
         "closing": closing,
         "closes": local(hours.last, settings.office.timezone) if closing and hours.last else None,
+        "announced": _announced(front, hours.last) if closing and settings.display.speak else None,
         "closed": not hours.tickets and not picture.waiting and picture.newest is None,
         "opens": None if following is None else local(following, settings.office.timezone),
     }

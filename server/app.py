@@ -21,6 +21,7 @@ import server.desk.pages
 import server.paper.pages
 import server.phone.pages
 import server.statistics.pages
+from display.voice import Voice
 from printer.press import Press
 from printer.transport import File, Network, Screen, Transport
 from server import api
@@ -103,6 +104,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
         app.state.screen = transport if isinstance(transport, Screen) else None
         app.state.printing = Printing(house, Press(printer.id, transport, printer.width))
     app.state.bookings = Bookings(house, app.state.printing)
+    app.state.voice = Voice()
     _add_pages(app)
     _add_answers(app)
     app.add_middleware(SafeHeaders, names=[*settings.server.names, urlsplit(address).hostname or ""])

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from branches import Branch
 from offices import small
@@ -17,6 +18,13 @@ from server.rules.moment import moment
 from server.store.database import Database
 from server.store.tables import Visit
 from server.store.writer import Writer
+
+
+# How quick a test is depends on the machine, and says nothing about the branch.
+hypothesis.settings.register_profile(
+    "branch", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("branch")
 
 
 class Reception:

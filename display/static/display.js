@@ -2,6 +2,7 @@
 
 import { serverNow } from "/static/server/live.js";
 
+const LATE_ANNOUNCEMENT_MS = 120_000;
 const TOO_OLD_MS = 15_000; // nobody is helped by the sound of a call made before a break in the line
 
 const board = document.querySelector("live-parts");
@@ -17,6 +18,26 @@ board.addEventListener("picture", (event) => {
   document.getElementById("newest").classList.add("fresh");
   ring();
 });
+
+// Closing time is announced after the calls of that moment, and by a display that was on when its time came.
+let announced = 0;
+
+board.addEventListener("picture", (event) => {
+  const moment = Number(document.getElementById("announced").dataset.moment || 0);
+  if (moment <= announced) return;
+  announced = moment;
+  if (event.detail.now - moment < LATE_ANNOUNCEMENT_MS) setTimeout(() => say(`/display/closing.wav?at=${moment}`), 3_000);
+});
+
+async function say(sound) {
+  const voice = new Audio(sound);
+  try {
+    await voice.play();
+    board.dataset.said = sound;
+  } catch {
+    // No voice is installed, or the browser wants a touch first: the sentence stands on the wall.
+  }
+}
 
 async function ring() {
   if (!chime) return;

@@ -307,6 +307,7 @@ class Sections:
         return Display(
             last_called=display.take("last_called", whole(1, 6)),
             chime=display.take("chime", flag()),
+            speak=display.take("speak", flag()),
         )
 
     def read_export(self) -> Export:

@@ -269,10 +269,12 @@ class Kiosk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Display:
-    """The waiting room's screen: how many earlier calls it keeps, and whether it sounds."""
+    """The waiting room's screen: how many earlier calls it keeps, whether it sounds, and whether it says
+    aloud how many will still be served."""
 
     last_called: int = 5
     chime: bool = True
+    speak: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
