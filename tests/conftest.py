@@ -19,7 +19,6 @@ from server.store.database import Database
 from server.store.tables import Visit
 from server.store.writer import Writer
 
-
 # How quick a test is depends on the machine, and says nothing about the branch.
 hypothesis.settings.register_profile(
     "branch", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]

@@ -224,6 +224,20 @@ def test_without_a_connection_the_phone_says_how_old_its_picture_is(branch: Bran
     expect(phone.locator("live-parts.old")).to_have_count(0)
 
 
+def test_where_no_live_connection_comes_through_the_page_is_asked_for(
+    branch: Branch, screens: Screens
+) -> None:
+    phone = screens.open("/t", "phone")
+    phone.route_web_socket(re.compile("/live"), lambda socket: socket.close())
+    phone.clock.install()
+    phone.goto(f"{branch.url}/t/{take(branch)}")
+    httpx.post(f"{branch.url}/api/v1/counters/1/calls")
+    phone.clock.run_for(16_000)
+
+    expect(phone.locator("#stage h1")).to_have_text("1 langelis")
+    expect(phone.locator("#updated")).to_have_text(re.compile(r"^Atnaujinta prieš \d s$"))
+
+
 def test_the_screen_is_kept_on_for_whoever_asks(branch: Branch, chromium: Browser) -> None:
     context = chromium.new_context(viewport=PHONE, permissions=["screen-wake-lock"])
     page = context.new_page()
