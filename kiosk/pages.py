@@ -169,7 +169,9 @@ def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
         "counter": places.get(visit.counter or ""),
         "ahead": ahead_text(words, ahead),
         "wait": wait_text(words, told) if waiting else "",
-        "today": today_text(words, told, promised=visit.promised_at is not None) if waiting else "",
+        "today": today_text(words, told, promised=visit.promised_at is not None)
+        if waiting and visit.slot is None
+        else "",
         "where": where(front.house, words, service, left) if service else "",
         "bring": bring_text(words, service) if service else "",
         "booked": booked_text(front.house, words, visit),
