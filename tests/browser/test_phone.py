@@ -66,6 +66,8 @@ def test_a_call_fills_the_phone_shakes_it_and_sounds(branch: Branch, screens: Sc
     desk = screens.desk("1")
     desk.get_by_role("button", name="Kviesti kitą").click()
     expect(phone.locator("#stage")).to_contain_text("Prieš Jus eilėje nieko nėra")
+    expect(desk.locator("#client .number")).to_have_text("A001")
+    expect(desk.locator("body.busy")).to_have_count(0)
     desk.get_by_role("button", name="Kviesti kitą").click()
 
     expect(phone.locator("#stage h1")).to_have_text("1 langelis")

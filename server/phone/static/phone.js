@@ -5,6 +5,7 @@ import "/static/server/live.js";
 import { exchange, forget } from "/static/server/parts.js";
 
 const OLD_MS = 30_000;
+const ASK_MS = 15_000;
 const SHAKE = [500, 250, 500, 250, 900];
 const RINGS = 3;
 const RING_EVERY_MS = 4_000;
@@ -44,12 +45,39 @@ function age() {
     ms < OLD_MS ? updated.dataset.ago.replace("{n}", Math.floor(ms / 1000)) : updated.dataset.old.replace("{time}", live.clock(live.pictured));
 }
 
-live.addEventListener("picture", () => {
+function fresh() {
   heard = performance.now();
   look();
   age();
-});
-setInterval(age, 1000);
+}
+
+// An answer that is no page of ours (a network's own excuse) is no answer.
+async function take(answer) {
+  if (exchange(await answer.text()) > 0) return;
+  if (answer.status === 404 || answer.status === 410) location.reload(); // the ticket's day is over
+  throw new TypeError("not a ticket");
+}
+
+// Some networks let no live connection through: then the page is asked for now and then.
+let asked = performance.now();
+
+async function ask() {
+  if (Math.min(performance.now() - heard, performance.now() - asked) < ASK_MS) return;
+  asked = performance.now();
+  try {
+    await take(await fetch(location.href));
+    live.pictured = Date.now();
+    fresh();
+  } catch {
+    // The page says by itself how old its picture is.
+  }
+}
+
+live.addEventListener("picture", fresh);
+setInterval(() => {
+  age();
+  ask();
+}, 1000);
 look();
 
 // Sound: made here, after one tap that allows it.
@@ -136,7 +164,7 @@ document.addEventListener("submit", async (event) => {
   say("");
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    if (exchange(await answer.text()) === 0) location.reload();
+    await take(answer);
     look();
   } catch {
     say(live.dataset.failed); // nothing is pretended: it may be tried again
