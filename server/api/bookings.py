@@ -12,6 +12,7 @@ from server.api.models_bookings import (
     BookingOut,
     CheckInIn,
     CheckInOut,
+    Day,
     ExpectedOut,
     MoveIn,
     TimeOut,
@@ -47,7 +48,7 @@ def _bookings(request: Request) -> Bookings:
 async def times(
     front: FrontDep,
     service: str,
-    day: Annotated[date | None, Query(description="Without it the next free times.")] = None,
+    day: Annotated[Day | None, Query(description="Without it the next free times.")] = None,
     counter: Annotated[str | None, Query(max_length=16, description="Only there; with a day.")] = None,
     limit: Annotated[int, Query(ge=1, le=500)] = 50,
 ) -> list[TimeOut]:
@@ -78,9 +79,9 @@ async def book(request: Request, front: FrontDep, wanted: BookingIn) -> BookingO
     return as_booking(front, done.booking)
 
 
-@router.get("/bookings", summary="The bookings of a day", responses=answers(422))
+@router.get("/agenda", summary="Who is expected on a day", responses=answers(422))
 async def expected(
-    front: FrontDep, day: Annotated[date | None, Query(description="Today by default.")] = None
+    front: FrontDep, day: Annotated[Day | None, Query(description="Today by default.")] = None
 ) -> list[ExpectedOut]:
     """Who is expected on a day, by time: the list of the reception."""
     with front.house.look() as ledger:
@@ -97,8 +98,8 @@ async def expected(
 )
 async def bookings_file(
     front: FrontDep,
-    first: Annotated[date | None, Query(alias="from", description="Today by default.")] = None,
-    last: Annotated[date | None, Query(alias="to", description="The same day by default.")] = None,
+    first: Annotated[Day | None, Query(alias="from", description="Today by default.")] = None,
+    last: Annotated[Day | None, Query(alias="to", description="The same day by default.")] = None,
 ) -> Response:
     """The bookings of some days as CSV, a year at most; ``eile bookings import`` reads it again."""
     with front.house.look() as ledger:
@@ -121,7 +122,7 @@ def _later(day: date, days: int) -> date:
     responses=_file("text/calendar") | answers(404, 422),
 )
 async def calendar(
-    request: Request, front: FrontDep, counter: str, day: Annotated[date | None, Query()] = None
+    request: Request, front: FrontDep, counter: str, day: Annotated[Day | None, Query()] = None
 ) -> Response:
     """The day of a counter or room as an iCalendar feed, today's by default."""
     words = front.words(request, STAFF_LANGUAGES)
