@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from display.board import Wall, as_call, wall
 from display.speech import Last, closing_sentences
 from display.voice import Voice
+from server.closings import served_text
 from server.reception.closing import notices
 from server.reception.ledger import Ledger
 from server.rules.moment import MINUTE, local
@@ -87,6 +88,7 @@ def _picture(front: Front) -> dict[str, Any]:
         "wall": picture,
         "counters": {counter.id: counter for counter in settings.counters},
         "closing": closing,
+        "served_text": served_text,
         "closes": local(hours.last, settings.office.timezone) if closing and hours.last else None,
         "announced": _announced(front, hours.last) if closing and settings.display.speak else None,
         "closed": not hours.tickets and not picture.waiting and picture.newest is None,

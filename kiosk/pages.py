@@ -12,6 +12,8 @@ from server.openings import closed
 from server.printing import Printing, ahead_text, booked_text, bring_text, where
 from server.reception import tickets
 from server.reception.absences import not_for
+from server.reception.closing import Notice, notices
+from server.rules.moment import local
 from server.rules.refused import Reason, Refused
 from server.rules.turn import Kind
 from server.rules.visit import Paper, Status, paper_now
@@ -135,9 +137,11 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
     settings = front.house.settings
     with front.house.look() as ledger:
         lines = tickets.lines(ledger)
+        closing = notices(ledger, front.forecaster.foretold.groups)
         instead = stands_in(front, words, ledger)
     return {
         "closed": not settings.opening.hours(front.house.clock.now()).tickets,
+        "closing": _closing_text(front, words, closing),
         "services": settings.services,
         "lines": lines,
         "instead": instead,
@@ -150,6 +154,17 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
         "priority_offered": settings.queue.priority.mode in ("auto", "suggest"),
         "groups": settings.queue.priority.groups,
     }
+
+
+def _closing_text(front: Front, words: Words, closing: list[Notice]) -> str:
+    # One line for the whole hall: which counters reach whom stands on the wall.
+    if not closing:
+        return ""
+    closes = words.time(local(closing[0].closes, front.house.settings.office.timezone))
+    served = sum(notice.served for notice in closing)
+    everybody = all(notice.everybody for notice in closing)
+    text = words("closing.all_served") if everybody else words.count("closing.still_served", served)
+    return f"{words('closing.closes', time=closes)} {text}"
 
 
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from babel.dates import get_day_names
 
-from server.config import Settings
+from server.config import Settings, holiday_name
 from server.rules.hours import Interval
 from server.rules.moment import day_of, local
 from server.words import Words
@@ -18,6 +18,7 @@ class Closed:
 
     Attributes:
         holiday: whether it is closed for a public holiday.
+        named: what that holiday is called; empty when it has no name in this language.
         opens: when it opens next, as it is said; empty when it does not within a year.
         note: what the office says about today's hours; empty for nothing.
         week: the usual hours, of days with the same ones together: ``("pirmadienis–ketvirtadienis",
@@ -26,6 +27,7 @@ class Closed:
     """
 
     holiday: bool
+    named: str
     opens: str
     note: str
     week: tuple[tuple[str, str], ...]
@@ -49,6 +51,7 @@ def closed(settings: Settings, words: Words, now: int) -> Closed | None:
     notes = {other.date: other.note for other in settings.calendar.exceptions if other.note}
     return Closed(
         holiday=hours.holiday,
+        named=holiday_name(settings.calendar.country, hours.day, words.language) if hours.holiday else "",
         opens="" if following is None else words.when(local(following, zone)),
         note=words.pick(notes[hours.day]) if hours.day in notes else "",
         week=week(settings, words),

@@ -1,5 +1,6 @@
 """config.yaml: what a branch can set, and every mistake in it at once, with its line."""
 
+from server.config.holidays import holiday_name
 from server.config.loading import load, parse
 from server.config.mistakes import ConfigError, Mistake
 from server.config.settings import (
@@ -54,6 +55,7 @@ __all__ = [
     "Text",
     "Texts",
     "Transport",
+    "holiday_name",
     "load",
     "parse",
 ]

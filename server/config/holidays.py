@@ -22,6 +22,25 @@ def _year(country: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=year))
 
 
+def holiday_name(country: str, day: date, language: str) -> str:
+    """Return what a public holiday is called.
+
+    Args:
+        country: the country's ISO code.
+        day: the holiday.
+        language: of the name.
+
+    Returns:
+        The name; empty when it is not known in that language.
+    """
+    if not country:
+        return ""
+    known = holidays.country_holidays(country).supported_languages
+    # The library says en_US where we say en.
+    wanted = next((one for one in known if one.partition("_")[0] == language), None)
+    return holidays.country_holidays(country, language=wanted).get(day, "") if wanted else ""
+
+
 @cache
 def countries() -> tuple[str, ...]:
     """Return the ISO codes of the countries whose public holidays are known."""

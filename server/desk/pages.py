@@ -9,6 +9,7 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, Cookie, Depends, Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from server.closings import served_text
 from server.config import Counter, Mode, Settings, Staff
 from server.reception import calls, counters, handing, plan, tickets, undoing
 from server.reception.closing import notices, offer_other_time
@@ -359,6 +360,7 @@ def _picture(front: Front, words: Words, seat: Seat) -> dict[str, Any]:
         "gives_priority": book.settings.queue.priority.mode is not Mode.NONE,
         "gone": [visit for visit in gone if visit.service in counter.services],
         "closing": closing[0] if closing else None,
+        "served_text": served_text,
         "closed": not hours.open,
         "breaks": breaks,
         "waits": {visit.id: wait_short(words, front.forecaster.ticket(visit)) for visit in waiting},
