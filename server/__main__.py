@@ -255,6 +255,7 @@ def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
         ("Kiosk", "/kiosk"),
         ("Display", "/display"),
         ("Desk", "/desk"),
+        ("Agenda", "/agenda"),
         ("Phone", "/t"),
         ("Statistics", "/statistics"),
         ("Printer", "/printer"),
