@@ -77,10 +77,11 @@ def test_every_mistake_is_told_at_once_and_nothing_is_booked(
     assert capsys.readouterr().err == (
         "in.csv:3  We are sorry, this time is taken or has passed. Please choose another time.\n"
         'in.csv:4  day: found "tomorrow", expected a day like 2026-11-24\n'
-        "in.csv:4  time: found \"9 o'clock\", expected a time like 14:30\n"
+        'in.csv:4  time: found "9 o\'clock", expected a time like 14:30\n'
         'in.csv:4  code: found "12", expected six digits, or nothing for a new code\n'
         "in.csv:5  We are sorry, there is no such service here. Please choose one from the list.\n"
-        "in.csv:6  We are sorry, no appointments are made for this service. Please take a ticket at the kiosk.\n"
+        "in.csv:6  We are sorry, no appointments are made for this service. "
+        "Please take a ticket at the kiosk.\n"
         "Nothing was booked.\n"
     )
     out = tmp_path / "out.csv"

@@ -141,7 +141,7 @@ def test_the_log_has_one_line_an_event_and_no_secret_of_a_visitor(branch: Branch
     branch.closes()
 
     said = [line.split(None, 3)[3] for line in branch.said().splitlines()]
-    assert said[9:] == ["A001 taken", "A001 paper: sent", "counter 1 open", "A001 call at 1", "Closed."]
+    assert said[10:] == ["A001 taken", "A001 paper: sent", "counter 1 open", "A001 call at 1", "Closed."]
     assert ticket["token"] not in branch.said()
 
 

@@ -182,6 +182,7 @@ def test_the_description_names_every_path_and_every_fault(api: TestClient) -> No
         for verb, it in verbs.items()
     }
     act = "200 403 404 409 422 503"
+    with_code, of_booking = "200 403 404 409 422 429 503", ("cancellations", "check-ins", "moves")
     at_counter = (
         "calls", "choices", "finishes", "hand-overs", "no-shows", "parkings", "recalls", "refusals",
         "resumptions", "services", "starts", "transfers", "undos",
@@ -192,6 +193,7 @@ def test_the_description_names_every_path_and_every_fault(api: TestClient) -> No
         "POST /api/v1/tickets": "201 403 409 422 503",
         "GET /api/v1/tickets/{token}": "200 404 422",
         "POST /api/v1/tickets/{token}/departures": act,
+        "POST /api/v1/tickets/{token}/let-pass": act,
         "POST /api/v1/visits/{number}/priority": act,
         "POST /api/v1/visits/{number}/priority-withdrawals": act,
         "POST /api/v1/visits/{number}/restorations": act,
@@ -201,6 +203,13 @@ def test_the_description_names_every_path_and_every_fault(api: TestClient) -> No
         "POST /api/v1/counters/{counter}/closings": act.replace("200", "204"),
         **{f"POST /api/v1/counters/{{counter}}/{name}": act for name in at_counter},
         "GET /api/v1/display": "200",
+        "GET /api/v1/services/{service}/times": "200 404 409 422",
+        "GET /api/v1/agenda": "200 422",
+        "POST /api/v1/bookings": act.replace("200", "201"),
+        "GET /api/v1/bookings.csv": "200 422",
+        "GET /api/v1/bookings/{code}": "200 404 422 429",
+        **{f"POST /api/v1/bookings/{{code}}/{name}": with_code for name in of_booking},
+        "GET /api/v1/counters/{counter}/calendar.ics": "200 404 422",
         "POST /api/v1/rehearsal/clock": "200 403 422",
         "GET /healthz": "200 503",
     }
@@ -237,6 +246,8 @@ likely = st.fixed_dictionaries(
         "reason": st.sampled_from(["short_question", "aggressive"]) | anything,
         "minutes": st.integers(-1, 600) | anything,
         "to_counter": st.sampled_from(["1", "2", "608"]) | anything,
+        "starts": st.text(max_size=30) | st.integers() | st.datetimes().map(str) | anything,
+        "contact": st.text(max_size=130) | anything,
         "to_staff": st.sampled_from(["rasa", "darius"]) | anything,
         "staff": st.sampled_from(["rasa", "darius"]) | anything,
         "counter": st.sampled_from(["1", "2"]) | anything,
@@ -254,6 +265,9 @@ likely = st.fixed_dictionaries(
             "visits/A001/priority-withdrawals",
             "visits/A002/restorations",
             "tickets/x/departures",
+            "bookings",
+            "bookings/123456/moves",
+            "bookings/123456/check-ins",
         ]
         + [f"counters/{counter}/{act}" for counter in ("1", "2", "x") for act in EVERY_ACT]
     ),

@@ -112,14 +112,22 @@ def test_every_refusal_apologises_tells_why_and_shows_a_way_on_in_every_language
     ]
 
     assert [one["error"]["message"].replace("\xa0", " ") for one in said] == [
-        "Atsiprašome, šiandien atvykimo pažymėti negalima: Jūsų registracijos laikas – "
-        "lapkričio 24 d., antradienis, 9.30 val. Laukiame Jūsų tą dieną.",
-        "We are sorry, you cannot check in today: your appointment is on Tuesday, 24 November, 9:30. "
-        "We expect you then.",
-        "Вибачте, сьогодні відмітити прибуття не можна: Ваш запис – вівторок, 24 листопада, 9:30. "
-        "Чекаємо на Вас того дня.",
-        "Извините, сегодня отметить прибытие нельзя: Ваша запись – вторник, 24 ноября, 9:30. "
-        "Ждём Вас в тот день.",
+        (
+            "Atsiprašome, šiandien atvykimo pažymėti negalima: Jūsų registracijos laikas – "
+            "lapkričio 24 d., antradienis, 9.30 val. Laukiame Jūsų tą dieną."
+        ),
+        (
+            "We are sorry, you cannot check in today: your appointment is on Tuesday, 24 November, 9:30. "
+            "We expect you then."
+        ),
+        (
+            "Вибачте, сьогодні відмітити прибуття не можна: Ваш запис – вівторок, 24 листопада, 9:30. "
+            "Чекаємо на Вас того дня."
+        ),
+        (
+            "Извините, сегодня отметить прибытие нельзя: Ваша запись – вторник, 24 ноября, 9:30. "
+            "Ждём Вас в тот день."
+        ),
     ]
 
 
