@@ -1,5 +1,7 @@
 """Which times can be booked."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -74,7 +76,7 @@ def test_every_free_time_fits_and_no_two_overlap(
 
     assert all(fits(one, open_hours, taken) and one.start >= now * MINUTE for one in free)
     assert all(one.end - one.start == minutes * MINUTE for one in free)
-    assert all(before.end <= after.start for before, after in zip(free, free[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(free))
 
 
 @given(hours=spans, wishes=st.lists(st.tuples(st.integers(1, 60), st.integers(0, 20)), max_size=12))
@@ -89,7 +91,7 @@ def test_whatever_is_booked_in_whatever_order_no_two_bookings_at_a_counter_overl
             booked.append(free[choice % len(free)])
 
     ordered = sorted(booked, key=lambda one: one.start)
-    assert all(before.end <= after.start for before, after in zip(ordered, ordered[1:], strict=False))
+    assert all(before.end <= after.start for before, after in itertools.pairwise(ordered))
 
 
 @given(hours=spans, taken=spans, minutes=st.integers(1, 60))
