@@ -42,7 +42,8 @@ def forecast(
     """Say when everybody who waits may be called, and who would come now to any service.
 
     A newcomer is a ghost: she is called like anybody and then takes no counter's time, so that all of them
-    go into the same runs without disturbing each other or those who wait.
+    go into the same runs without disturbing each other or those who wait. (So she does not set off the guard
+    for others, as she would if she really waited that long.)
 
     Args:
         state: the branch now.
