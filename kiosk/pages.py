@@ -19,7 +19,7 @@ from server.rules.turn import Kind
 from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
-from server.waits import line_end, today_text, wait_text
+from server.waits import line_text, today_text, wait_text
 from server.web import Front, FrontDep, help_place, sentence, show
 from server.words import Words
 
@@ -143,12 +143,11 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
         "closed": not settings.opening.hours(front.house.clock.now()).tickets,
         "closing": _closing_text(front, words, closing),
         "services": settings.services,
-        "lines": lines,
-        "instead": instead,
-        "waits": {
-            service.id: line_end(words, front.forecaster.newcomer(service.id, priority=priority))
-            for service in settings.services
+        "lines": {
+            service: line_text(words, ahead, front.forecaster.newcomer(service, priority=priority))
+            for service, ahead in lines.items()
         },
+        "instead": instead,
         "help": settings.default_help,
         "priority": priority,
         "priority_offered": settings.queue.priority.mode in ("auto", "suggest"),
@@ -164,7 +163,7 @@ def _closing_text(front: Front, words: Words, closing: list[Notice]) -> str:
     served = sum(notice.served for notice in closing)
     everybody = all(notice.everybody for notice in closing)
     text = words("closing.all_served") if everybody else words.count("closing.still_served", served)
-    return f"{words('closing.closes', time=closes)} {text}"
+    return f"{words('kiosk.open_until', time=closes)} {text}"
 
 
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:

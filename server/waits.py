@@ -26,11 +26,20 @@ def wait_short(words: Words, told: Told | None) -> str:
     return words("wait.range_short", low=low, high=high) if high else words("wait.now_short")
 
 
-def line_end(words: Words, told: Told | None) -> str:
-    """Say on a service's button what somebody who comes now may expect: a wait, or that it is too late."""
+def line_text(words: Words, ahead: int, told: Told | None) -> str:
+    """Say on a service's button what somebody who comes now may expect.
+
+    Args:
+        words: the language.
+        ahead: how many people can be called before her.
+        told: what is foretold; ``None`` when no counter gives the service now.
+    """
     if told is not None and told.today is Outlook.UNLIKELY:
         return words("wait.full_short")
-    return words("wait.nobody_short") if told is None or told.wait is None else wait_short(words, told)
+    if told is None or told.wait is None:
+        return words("wait.nobody_short")
+    line = words("wait.line", n=ahead) if ahead else words("wait.no_line")
+    return f"{line} · {wait_short(words, told)}"
 
 
 def today_text(words: Words, told: Told | None, *, promised: bool) -> str:
