@@ -16,11 +16,13 @@ from server.reception.counters import who_is_where
 from server.reception.ledger import Ledger
 from server.reception.plan import posts
 from server.rules.interval import Interval
+from server.rules.moment import MINUTE
+from server.rules.slots import Booking
 from server.rules.state import State, Waiting
 from server.rules.told import Told
-from server.rules.turn import Turn
+from server.rules.turn import Turn, turn
 from server.rules.visit import Status
-from server.store import views
+from server.store import bookings, views
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
 
@@ -126,7 +128,7 @@ class Forecaster:
             counters = posts(ledger)
             state = State(
                 now=ledger.now,
-                waiting=_waiting(ledger, waiting),
+                waiting=[*_waiting(ledger, waiting), *to_come(ledger)],
                 posts=counters,
                 policy=ledger.policy,
             )
@@ -172,6 +174,20 @@ def _waiting(ledger: Ledger, visits: list[Visit]) -> list[Waiting]:
             visit.to_counter or (seats.get(visit.to_staff) if visit.to_staff else None),
         )
         for visit in visits
+    ]
+
+
+def to_come(ledger: Ledger) -> list[Waiting]:
+    """Return today's booked clients who have not come yet, as if they waited for their time already.
+
+    An idle counter may take them too early, which is in nobody's way. Their ``visit`` is below 0.
+    """
+    policy = ledger.policy
+    today = bookings.on(ledger.connection, ledger.branch, ledger.day, ledger.day)
+    return [
+        Waiting(turn(-booking.id, booking.starts, policy, slot=booking.starts), (booking.service, ""), None)
+        for booking in today
+        if booking.status is Booking.BOOKED and booking.starts + policy.late_min * MINUTE > ledger.now
     ]
 
 

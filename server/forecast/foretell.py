@@ -1,7 +1,7 @@
 """All that is foretold from one state of the branch: waits, who will be served today. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from server.rules.closing import Group, closing_groups, outlook
@@ -19,7 +19,7 @@ class Foretold:
 
     Attributes:
         made_at: when, milliseconds UTC; waits run from then.
-        tickets: by visit, of those who wait.
+        tickets: by visit, of those who wait; those to come, whose visit is below 0, are not told.
         newcomers: by service and whether with priority, of somebody who would come now; services that no
             counter is going to give are not there.
         groups: of each group of counters, who can still be served; none for a branch that does not close.
@@ -76,11 +76,15 @@ def foretell_roughly(question: Question) -> Foretold:
 def _said(question: Question, made: Forecast) -> Foretold:
     tell = partial(_told, question)
     closing = question.closing
+    # Those who are only expected take part in the replay, but are told nothing.
+    here = [one for one in question.state.waiting if one.turn.visit > 0]
     return Foretold(
         question.state.now,
-        {visit: tell(starts) for visit, starts in made.tickets.items()},
+        {one.turn.visit: tell(made.tickets[one.turn.visit]) for one in here},
         {who: tell(starts) for who, starts in made.newcomers.items()},
-        () if closing is None else tuple(closing_groups(question.state, made, closing, question.promised)),
+        ()
+        if closing is None
+        else tuple(closing_groups(replace(question.state, waiting=here), made, closing, question.promised)),
     )
 
 

@@ -7,6 +7,7 @@ from math import inf
 from sqlalchemy import delete, func, select
 
 from server.config import Counter
+from server.reception.absences import left_now
 from server.reception.asking import counter_of
 from server.reception.counters import desk_of, who_is_where
 from server.reception.ledger import Ledger
@@ -92,17 +93,17 @@ def posts(ledger: Ledger) -> list[Post]:
     """Return the counters that call today from now on, with the times in which they will.
 
     Counters that are open, those on a break, and those expected to open with the branch: where somebody
-    usually works, until a quarter of an hour after opening.
+    usually works who is not away, until a quarter of an hour after opening.
     """
     opened = who_is_where(ledger)
     clients = {
         visit.counter: visit for visit in views.at_counters(ledger.connection, ledger.branch, ledger.day)
     }
-    free_since = _free_since(ledger)
+    free_since, away = _free_since(ledger), left_now(ledger)
     found = []
     for counter in ledger.settings.counters:
         client = clients.get(counter.id)
-        spans = _calls_in(ledger, counter, client, opened)
+        spans = _calls_in(ledger, counter, client, opened, away)
         if spans:
             found.append(
                 Post(
@@ -127,7 +128,11 @@ def _free_since(ledger: Ledger) -> dict[str, int]:
 
 
 def _calls_in(
-    ledger: Ledger, counter: Counter, client: Visit | None, opened: dict[str, str | None]
+    ledger: Ledger,
+    counter: Counter,
+    client: Visit | None,
+    opened: dict[str, str | None],
+    away: frozenset[str],
 ) -> list[tuple[float, float]]:
     now = ledger.now
     breaks = breaks_of(ledger, counter.id, opened.get(counter.id))
@@ -136,7 +141,7 @@ def _calls_in(
         # Whoever has called somebody since the break began, or waits for clients, is not on it.
         if begun and not (client and (client.called_at or 0) < begun.start):
             breaks.remove(begun)
-    elif not begun and not _expected(ledger, counter):
+    elif counter.id in away or not (begun or _expected(ledger, counter)):
         return []
     return list(_without(_open_from(ledger), breaks))
 

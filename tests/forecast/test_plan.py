@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 from math import inf
 from pathlib import Path
 
@@ -11,9 +11,10 @@ from conftest import Reception
 from offices import small, with_hours
 
 from server.config import Settings
-from server.reception import calls, counters, plan
+from server.forecast.forecaster import to_come
+from server.reception import absences, appointments, calls, counters, plan
 from server.rules.hours import Interval
-from server.rules.moment import local
+from server.rules.moment import local, moment
 from server.rules.refused import Reason, Refused
 
 
@@ -56,6 +57,34 @@ def test_before_opening_the_usual_counters_are_expected(hall: Reception) -> None
     hall.it_is("2026-11-23 07:56")
 
     assert planned(hall) == {"1": ["08:00-12:00", "12:45-17:00"], "2": ["08:00-17:00"]}
+
+
+def test_a_counter_whose_clerk_is_away_is_not_expected(hall: Reception) -> None:
+    hall.it_is("2026-11-23 07:56")
+    hall.do(absences.add, "rasa", hall.now, hall.now + 8 * 60 * 60_000)
+
+    assert list(planned(hall)) == ["2"]
+
+
+def test_booked_clients_of_today_are_expected_until_they_come_or_are_too_late(hall: Reception) -> None:
+    slots = {
+        time: moment(datetime.fromisoformat(f"2026-11-23T{time}+02:00"))
+        for time in ("10:00", "10:10", "11:00")
+    }
+    hall.it_is("2026-11-23 09:00")
+    booked = {time: hall.do(appointments.book, "J", slot).booking for time, slot in slots.items()}
+    hall.it_is("2026-11-23 10:09")
+    hall.do(appointments.check_in, booked["10:10"].id)
+    with hall.book() as book:
+        before = to_come(book)
+    hall.it_is("2026-11-23 10:10")
+    with hall.book() as book:
+        after = to_come(book)
+
+    assert [(one.turn.visit, one.turn.counted_from, one.lane) for one in before] == [
+        (-booked[time].id, slots[time], ("J", "")) for time in ("10:00", "11:00")
+    ]
+    assert [one.turn.counted_from for one in after] == [slots["11:00"]]
 
 
 def test_a_counter_that_nobody_opens_is_soon_not_expected_any_more(hall: Reception) -> None:
