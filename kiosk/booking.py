@@ -25,6 +25,7 @@ from server.words import Words
 
 router = APIRouter(prefix="/kiosk", include_in_schema=False)
 
+FAR_FUTURE = 4_102_444_800_000  # the year 2100, milliseconds UTC
 TIMES = 8  # on a screen: large enough to touch and to read
 DIGITS = 6
 READ_S = 40  # how long a booked time stays on the screen
@@ -127,7 +128,7 @@ async def book(
     request: Request,
     front: FrontDep,
     service: Annotated[str, Form(max_length=16)],
-    starts: Annotated[int, Form(ge=0, lt=2**53)],
+    starts: Annotated[int, Form(ge=0, lt=FAR_FUTURE)],
     nonce: Annotated[str, Form(min_length=8, max_length=64)],
 ) -> Response:
     """Book a time with one touch and show it; its slip comes out meanwhile."""
@@ -139,7 +140,7 @@ async def book(
         again = f"/kiosk/other-time?service={service}&lang={words.language}"
         taken = refused.reason is Reason.TIME_TAKEN
         return _sorry(front, words, sentence(words, refused), 409, again if taken else "")
-    except (StoreUnavailable, OverflowError, ValueError):
+    except StoreUnavailable:
         return _sorry(front, words, words("page.not_written"), 503)
     return RedirectResponse(f"/kiosk/bookings/{done.booking.token}?lang={words.language}", status_code=303)
 

@@ -27,7 +27,7 @@ router = APIRouter(prefix="/agenda", include_in_schema=False)
 
 Day = Annotated[date | None, Query()]
 Ref = Annotated[str, Form(max_length=16)]
-Starts = Annotated[int, Form(ge=0, lt=2**52)]
+Starts = Annotated[int, Form(ge=0, lt=4_102_444_800_000)]  # before 2100, milliseconds UTC
 FAR = 366  # days that the pages lead to, either way
 
 

@@ -9,12 +9,14 @@ from server.reception.calendars import Calendars
 from server.reception.counters import who_is_where
 from server.reception.ledger import Ledger
 from server.rules.hours import Span
-from server.rules.moment import day_of
+from server.rules.moment import MINUTE, day_of
 from server.rules.refused import Reason, Refused
 from server.rules.slots import Booking as Status
 from server.rules.turn import Kind
 from server.store import bookings
 from server.store.tables import Absence, Booking, Visit
+
+LONGEST_MS = 3 * 366 * 24 * 60 * MINUTE  # whoever is away for longer is no colleague any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,10 @@ def add(ledger: Ledger, staff: str, starts: int, ends: int, substitute: str | No
 
     Raises:
         Refused: ``UNKNOWN_STAFF``, ``SUBSTITUTE_IS_AWAY`` when that is the same person or one who is away
-            then too, ``ABSENCE_TIMES`` when it ends before it begins or is over.
+            then too, ``ABSENCE_TIMES`` when it ends before it begins, is over or too far ahead.
     """
     person = staff_of(ledger, staff).login
-    if ends <= starts or ends <= ledger.now:
+    if not max(starts, ledger.now) < ends <= ledger.now + LONGEST_MS:
         raise Refused(Reason.ABSENCE_TIMES)
     if substitute:
         standing_in = staff_of(ledger, substitute).login

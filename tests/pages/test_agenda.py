@@ -200,6 +200,18 @@ def test_an_absence_lists_whom_to_tell_and_moves_them_to_the_substitute(tmp_path
         assert "Nebuvimų neįrašyta" in client.post("/agenda/absences/1/endings").text
 
 
+def test_times_that_no_calendar_reaches_break_nothing(client: TestClient) -> None:
+    far = {"service": "J", "starts": str(2**52), "nonce": "touch-far"}
+    never = {"staff": "egle", "starts": "0001-01-01T00:00", "ends": "9999-12-31T23:59"}
+
+    assert client.post("/kiosk/bookings", data=far).status_code == 422
+    assert client.post("/agenda/bookings", data=far).status_code == 422
+    assert client.post("/agenda/absences", data=never).status_code == 409
+    for day in ("0001-01-01", "9999-12-31"):
+        assert client.get(f"/agenda?day={day}").status_code == 200
+        assert client.get(f"/agenda/times?service=J&day={day}").status_code == 200
+
+
 def test_what_is_not_there_is_not_found(client: TestClient) -> None:
     assert client.get("/agenda/bookings/7").status_code == 404
     assert client.get("/kiosk/bookings/7").status_code == 404
