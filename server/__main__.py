@@ -72,9 +72,7 @@ def _parser() -> argparse.ArgumentParser:
     _data(run, "data")
     _address(run)
 
-    tryout = _command(
-        commands, "try", _try, "the same; a rehearsal while the sample office is closed"
-    )
+    tryout = _command(commands, "try", _try, "the same; a rehearsal while the sample office is closed")
     _data(tryout, "data")
     _address(tryout)
 
@@ -298,9 +296,7 @@ def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
     if not (wanted.data / "eile.db").exists():
         return _stop(f"There are no days in {wanted.data}. Choose another directory with --data.")
     if wanted.out.exists() and not wanted.overwrite:
-        return _stop(
-            f"{wanted.out} is there already; nothing was written. Add --overwrite to replace it."
-        )
+        return _stop(f"{wanted.out} is there already; nothing was written. Add --overwrite to replace it.")
     with Database(wanted.data) as database, database.read() as connection:
         ledger = Ledger(connection, settings, Clock().now())
         rows = booking_rows(ledger, wanted.first, wanted.last or wanted.first)

@@ -153,7 +153,6 @@ class House:
                 self._day = today
                 self.live.refresh()
 
-
     async def _keep_hours(self) -> None:
         now, calendar = self.clock.now(), self.settings.opening
         hours = calendar.hours(now)

@@ -52,7 +52,6 @@ class Words:
         """Return a date as it is said: ``2026 m. lapkričio 23 d., pirmadienis``."""
         return format_date(day, "full", locale=self.language)
 
-
     def when(self, at: datetime) -> str:
         """Return a moment as it is said: ``lapkričio 24 d., antradienis, 8.00 val.``"""
         return f"{self.weekday(at.date())}, {self.time(at)}"

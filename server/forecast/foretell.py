@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 
 from server.rules.closing import Group, closing_groups, outlook
 from server.rules.interval import Starts
-from server.rules.state import Knowledge, State
+from server.rules.state import Knowledge, State, Waiting
 from server.rules.told import Told
 from server.rules.wait import Forecast, forecast, rough
 
@@ -74,18 +73,27 @@ def foretell_roughly(question: Question) -> Foretold:
 
 
 def _said(question: Question, made: Forecast) -> Foretold:
-    tell = partial(_told, question)
     closing = question.closing
     # Those who are only expected take part in the replay, but are told nothing.
     here = [one for one in question.state.waiting if one.turn.visit > 0]
     return Foretold(
         question.state.now,
-        {one.turn.visit: tell(made.tickets[one.turn.visit]) for one in here},
-        {who: tell(starts) for who, starts in made.newcomers.items()},
+        {one.turn.visit: _told_waiting(question, one, made.tickets[one.turn.visit]) for one in here},
+        {who: _told(question, starts) for who, starts in made.newcomers.items()},
         ()
         if closing is None
         else tuple(closing_groups(replace(question.state, waiting=here), made, closing, question.promised)),
     )
+
+
+def _told_waiting(question: Question, waiting: Waiting, starts: Starts) -> Told:
+    # Who waits for what nobody gives now may yet be served: it is not for want of time that nobody calls her.
+    posts = question.state.posts
+    if waiting.counter is None:
+        given = any(waiting.lane[0] in post.desk.services for post in posts)
+    else:
+        given = any(waiting.counter == post.name for post in posts)
+    return _told(question, starts) if given else Told(None, None)
 
 
 def _told(question: Question, starts: Starts) -> Told:
