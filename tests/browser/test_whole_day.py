@@ -2,10 +2,12 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import httpx2 as httpx
+import pytest
 from branches import Branch, wait_for
 from offices import in_hours
 from playwright.sync_api import Browser, Page, expect
@@ -49,14 +51,19 @@ class Day:
         self.branch.closes()
 
 
+@pytest.fixture
+def day(tmp_path: Path, chromium: Browser) -> Iterator[Day]:
+    day = Day(tmp_path, chromium)
+    yield day
+    day.ends()
+
+
 def press(desk: Page, key: str) -> None:
     expect(desk.locator("body.busy")).to_have_count(0)
     desk.keyboard.press(key)
 
 
-def test_a_whole_day_from_opening_to_closing(tmp_path: Path, chromium: Browser) -> None:
-    day = Day(tmp_path, chromium)
-
+def test_a_whole_day_from_opening_to_closing(day: Day) -> None:
     # 7.50: closed; the kiosk says when it opens, the wall too.
     expect(day.kiosk.locator(".closed")).to_contain_text(re.compile(r"nedirbame.*8\.00\sval\.", re.DOTALL))
     expect(day.display.locator("#newest")).to_contain_text("Priimamasis nedirba.")
@@ -91,7 +98,7 @@ def test_a_whole_day_from_opening_to_closing(tmp_path: Path, chromium: Browser) 
         "data-said", re.compile(r"/display/closing\.wav")
     )
     expect(desk.locator(".closing")).to_contain_text("pasiūlykite kitą laiką")
-    expect(day.kiosk.get_by_role("button", name="Prašymai")).to_contain_text("šiandien nebespėsime")
+    expect(day.kiosk.get_by_role("button", name="Prašymai")).to_contain_text("Šiandien nebespėsime")
     day.kiosk.get_by_role("button", name="Prašymai").click()
     expect(day.kiosk.locator(".sorry")).to_contain_text("Atsiprašome, šiandien šios paslaugos")
     told = desk.locator(".closing .no").last.inner_text()
@@ -120,4 +127,3 @@ def test_a_whole_day_from_opening_to_closing(tmp_path: Path, chromium: Browser) 
     assert standing[told] == "left"
     assert sum(status == "not_served" for status in standing.values()) == 6
     assert [said for said in day.screens.trouble if "409" not in said] == []
-    day.ends()
