@@ -123,7 +123,7 @@ def test_with_durations_that_are_known_the_replay_goes_on_with_the_simulated_day
     }
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(days(), st.sampled_from(SERVICES), st.booleans())
 def test_a_newcomer_is_called_when_she_would_be_if_she_came_and_is_in_nobodys_way(
     day: tuple[State, Knowledge, dict[int, int]], service: str, priority: bool
