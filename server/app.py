@@ -31,8 +31,8 @@ from server.clock import Clock
 from server.config import Printer, Settings
 from server.config import Transport as Kind
 from server.forecast.forecaster import Forecaster
+from server.guessing import WrongCodes
 from server.house import House
-from server.phone.guessing import WrongCodes
 from server.printing import Printing
 from server.rules.refused import Refused
 from server.store.writer import StoreUnavailable, rehearse
@@ -103,7 +103,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
         transport = _transport(printer, data)
         app.state.screen = transport if isinstance(transport, Screen) else None
         app.state.printing = Printing(house, Press(printer.id, transport, printer.width))
-    app.state.bookings = Bookings(house, app.state.printing)
+    app.state.bookings = Bookings(house, app.state.printing, WrongCodes())
     app.state.voice = Voice()
     _add_pages(app)
     _add_answers(app)

@@ -1,25 +1,20 @@
 """Booked times as pages and the API have them done: slips printed, codes guarded against guessing."""
 
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from server.guessing import WrongCodes
 from server.house import House
 from server.printing import Printing
 from server.reception import appointments
 from server.reception.appointments import Booked, CheckedIn
 from server.reception.ledger import Ledger
-from server.rules.refused import Reason, Refused
 from server.rules.visit import Paper
 from server.slips import booking_slip
 from server.store.tables import Booking
 
 P = ParamSpec("P")
 T = TypeVar("T")
-
-WRONG_CODES = 10  # so many in WITHIN_S, then everybody is asked to wait
-WITHIN_S = 60.0
 
 
 class Bookings:
@@ -28,16 +23,13 @@ class Bookings:
     Args:
         house: the running branch.
         printing: the kiosk's printer.
-        monotonic: a clock in seconds that is never set.
+        codes: what counts wrong codes.
     """
 
-    def __init__(
-        self, house: House, printing: Printing, monotonic: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, house: House, printing: Printing, codes: WrongCodes) -> None:
         self._house = house
         self._printing = printing
-        self._monotonic = monotonic
-        self._wrong: list[float] = []
+        self._codes = codes
 
     async def book(self, service: str, starts: int, *, printed: bool, **more: Any) -> Booked:
         """Book a time, and print its slip if it is new.
@@ -91,12 +83,12 @@ class Bookings:
             Refused: as the verb; ``UNKNOWN_BOOKING``; ``TOO_MANY_CODES`` after too many wrong ones.
             StoreUnavailable: nothing could be written.
         """
-        with self._guarded():
+        with self._codes.guard():
             return await self._house.do(appointments.with_code, code, verb, *args, **kwargs)
 
     def read(self, code: str) -> Booking:
         """Return the booking of a code that somebody typed; refusals as for ``with_code``."""
-        with self._guarded(), self._house.look() as ledger:
+        with self._codes.guard(), self._house.look() as ledger:
             return appointments.by_code(ledger, code)
 
     def print_slip(self, booking: Booking) -> None:
@@ -104,22 +96,3 @@ class Bookings:
         name = f"The slip of booking {booking.id}"
         slip = booking_slip(self._house, booking)
         self._printing.start_slip(name, booking.id, lambda: slip, appointments.printed)
-
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        # Tries under way count too, or many at once would slip through.
-        now = self._monotonic()
-        self._wrong = [at for at in self._wrong if now - at < WITHIN_S]
-        if len(self._wrong) >= WRONG_CODES:
-            raise Refused(Reason.TOO_MANY_CODES)
-        self._wrong.append(now)
-        try:
-            yield
-        except Refused as refused:
-            if refused.reason is not Reason.UNKNOWN_BOOKING:
-                self._wrong.remove(now)
-            raise
-        except BaseException:
-            self._wrong.remove(now)
-            raise
-        self._wrong.remove(now)

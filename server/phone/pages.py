@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from server.phone.guessing import WITHIN_S, WrongCodes
+from server.guessing import WITHIN_S, WrongCodes
 from server.phone.stage import Stage, stage
 from server.printing import ahead_text, bring_text, where
 from server.reception import passing, tickets
@@ -39,17 +39,16 @@ async def find(request: Request, front: FrontDep) -> HTMLResponse:
 async def look_up(request: Request, front: FrontDep, code: Annotated[str, Form()] = "") -> Response:
     """Go to the ticket with this code, however it is typed."""
     words = _words(front, request)
-    wrong: WrongCodes = request.app.state.wrong_codes
-    if wrong.too_many:
+    codes: WrongCodes = request.app.state.wrong_codes
+    try:
+        with codes.guard(), front.house.look() as ledger:
+            token = tickets.by_code(ledger, code).token
+    except Refused as refused:
+        if refused.reason is not Reason.TOO_MANY_CODES:
+            return _find(front, words, words("phone.code_bad", to=help_place(front, words)), status=404)
         answer = _find(front, words, words("phone.code_wait", to=help_place(front, words)), status=429)
         answer.headers["Retry-After"] = str(round(WITHIN_S))
         return answer
-    try:
-        with front.house.look() as ledger:
-            token = tickets.by_code(ledger, code).token
-    except Refused:
-        wrong.add()
-        return _find(front, words, words("phone.code_bad", to=help_place(front, words)), status=404)
     return _to(token, request)
 
 

@@ -16,9 +16,10 @@ from starlette.websockets import WebSocketDisconnect
 
 from server.app import create_app
 from server.clock import RehearsalClock
-from server.phone.guessing import AT_MOST, WITHIN_S, WrongCodes
+from server.guessing import AT_MOST, WITHIN_S, WrongCodes
 from server.phone.stage import Stage, stage
 from server.rules.moment import moment
+from server.rules.refused import Reason, Refused
 from server.rules.visit import Status
 from server.store.visits import by_token
 from server.words import OWN_NAMES
@@ -259,16 +260,26 @@ def test_trying_out_codes_is_slowed_down(client: TestClient) -> None:
 
 def test_after_a_minute_codes_are_looked_up_again() -> None:
     now = [0.0]
-    wrong = WrongCodes(lambda: now[0])
+    codes = WrongCodes(lambda: now[0])
     for _ in range(AT_MOST):
-        assert not wrong.too_many
-        wrong.add()
+        with pytest.raises(Refused, match="unknown_ticket"), codes.guard():
+            raise Refused(Reason.UNKNOWN_TICKET)
         now[0] += 1
-    assert wrong.too_many
     now[0] = WITHIN_S - 0.1
-    assert wrong.too_many
+    with pytest.raises(Refused, match="too_many_codes"), codes.guard():
+        pass
     now[0] = WITHIN_S
-    assert not wrong.too_many
+    with codes.guard():
+        pass
+
+
+def test_a_right_code_or_another_refusal_is_no_wrong_code() -> None:
+    codes = WrongCodes(lambda: 0.0)
+    for _ in range(2 * AT_MOST):
+        with codes.guard():
+            pass
+        with pytest.raises(Refused, match="not_allowed_now"), codes.guard():
+            raise Refused(Reason.NOT_ALLOWED_NOW)
 
 
 def test_yesterdays_code_opens_nothing(client: TestClient) -> None:
