@@ -18,8 +18,9 @@ from offices import in_hours
 class Hall:
     """The small office on a rehearsed Monday."""
 
-    def __init__(self, folder: Path, at: str) -> None:
-        self.branch = Branch(folder, in_hours(), ("rehearse", f"--at=2026-11-23T{at}", "--speed=0")).opens()
+    def __init__(self, folder: Path, at: str, config: str = "") -> None:
+        command = ("rehearse", f"--at=2026-11-23T{at}", "--speed=0")
+        self.branch = Branch(folder, config or in_hours(), command).opens()
 
     def post(self, path: str, **body: Any) -> Any:
         return httpx.post(f"{self.branch.url}/api/v1{path}", json=body, timeout=30)
@@ -148,6 +149,25 @@ def test_who_would_hardly_be_served_is_offered_another_time_instead_of_a_ticket(
 
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "full_today")
     assert "kitą" in refused.json()["error"]["message"] or "lapkričio" in refused.json()["error"]["message"]
+
+
+def test_the_kiosk_offers_the_next_free_times_of_a_service_that_is_full(tmp_path: Path) -> None:
+    bookable = in_hours().replace("  - id: A\n", "  - id: A\n    appointments: true\n")
+    hall = Hall(tmp_path, "10:00", bookable)
+    hall.post("/counters/2/openings")
+    for _ in range(12):
+        hall.take()
+    hall.it_is("16:31")
+    wait_for(lambda: hall.service("A")["today"] == "unlikely", "the service to be full")
+    touch = {"service": "A", "nonce": "one-touch"}
+    answer = httpx.post(f"{hall.branch.url}/kiosk/tickets?lang=en", data=touch, follow_redirects=True)
+    hall.branch.closes()
+
+    assert answer.url.path == "/kiosk/other-time"
+    offered = answer.text.partition("<form")[2]
+    assert "working hours are ending" in answer.text
+    assert "Tuesday" in offered or "tomorrow" in offered
+    assert "today" not in offered
 
 
 def test_at_closing_time_the_branch_ends_its_day_by_itself(hall: Hall) -> None:
