@@ -24,11 +24,6 @@ class Voice:
         self._program = program or shutil.which("espeak-ng")
         self._said: OrderedDict[str, bytes] = OrderedDict()
 
-    @property
-    def can_speak(self) -> bool:
-        """Whether there is a voice."""
-        return self._program is not None
-
     async def say(self, text: str) -> bytes | None:
         """Make sound of Lithuanian sentences.
 

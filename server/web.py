@@ -140,6 +140,8 @@ def place(words: Words, counter: Counter, form: str = "") -> str:
 
 def sentence(words: Words, refused: Refused) -> str:
     """Return the sentence for a refusal: an apology, the reason, the way on."""
+    if "opens" in refused.facts and refused.facts["opens"] is None:
+        return words("page.closed_for_long")
     return words(f"refused.{refused.reason}", **refused.facts)
 
 

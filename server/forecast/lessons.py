@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from server.config import Settings
+from server.reception.undoing import WITHIN
 from server.rules.arrivals import Arrivals
 from server.rules.durations import Durations
 from server.rules.interval import AdaptiveLevels, Interval
@@ -29,6 +30,15 @@ class _Presence:
     since: int
 
 
+@dataclass(slots=True)
+class _Ended:
+    """What somebody's leaving a counter will teach, unless it is undone."""
+
+    here: _Presence
+    act: Act
+    at: int
+
+
 class Lessons:
     """Learns from what happened, event by event, in the order it happened.
 
@@ -42,6 +52,7 @@ class Lessons:
         self._arrivals = Arrivals()
         self._levels = AdaptiveLevels()
         self._present: dict[int, _Presence] = {}
+        self._ended: dict[int, _Ended] = {}  # by visit, in the order of time
         self._called: set[int] = set()
         self._calls = self._no_shows = self._no_show_ms = 0
         self._day: date | None = None
@@ -59,17 +70,20 @@ class Lessons:
         """
         if event.day != self._day:
             self._begin(event.day)
+        self._settle(event.at - WITHIN)
         if event.act is Act.TAKE:
             self._taken(event)
         elif event.act in (Act.CALL, Act.CHOOSE):
             self._was_called(event)
         here = self._present.get(event.visit)
         if event.after in AT_A_COUNTER:
+            undone = self._ended.pop(event.visit, None) if event.act is Act.UNDO else None
             if here is None:
-                self._present[event.visit] = _Presence(event.service, event.at)
+                new = _Presence(event.service, event.at)
+                self._present[event.visit] = undone.here if undone else new
         elif here is not None:
             del self._present[event.visit]
-            self._ended(event, here)
+            self._ended[event.visit] = _Ended(here, event.act, event.at)
 
     def knowledge(self, now: int, services: Iterable[str], posts: Iterable[Post]) -> Knowledge:
         """Say what has been learned, for a forecast.
@@ -81,6 +95,7 @@ class Lessons:
         """
         if day_of(now, self._zone) != self._day:
             self._begin(day_of(now, self._zone))
+        self._settle(now - WITHIN)
         known = set(services)
         serving = [(post.serving, now - post.since) for post in posts if post.serving]
         return Knowledge(
@@ -93,6 +108,7 @@ class Lessons:
         )
 
     def _begin(self, day: date) -> None:
+        self._settle(None)
         self._day = day
         midnight = moment(datetime.combine(day, time.min, tzinfo=self._zone))
         self._durations.start_day()
@@ -101,6 +117,8 @@ class Lessons:
         self._called.clear()
 
     def _taken(self, event: Happened) -> None:
+        if event.kind == Kind.APPOINTMENT:
+            return  # who is booked is known beforehand, and not left to chance
         place = Turn(event.key, event.visit, event.counted_from, event.ready_at, Kind(event.kind))
         self._arrivals.add((event.service, event.wish), place, event.at)
 
@@ -112,12 +130,18 @@ class Lessons:
             self._levels.learn(Interval(event.told_low, event.told_mid, event.told_high), waited)
         self._called.add(event.visit)
 
-    def _ended(self, event: Happened, here: _Presence) -> None:
-        lasted = event.at - here.since
-        if not 0 < lasted < _NEVER_SO_LONG:
-            return
-        if event.act in SERVED:
-            self._durations.add(here.service, lasted)
-        elif event.act is Act.NO_SHOW:
-            self._no_shows += 1
-            self._no_show_ms += lasted
+    def _settle(self, until: int | None) -> None:
+        """Learn from what ended by a moment, after which it cannot be undone; ``None`` for from all."""
+        while self._ended:
+            visit, ended = next(iter(self._ended.items()))
+            if until is not None and ended.at > until:
+                return
+            del self._ended[visit]
+            lasted = ended.at - ended.here.since
+            if not 0 < lasted < _NEVER_SO_LONG:
+                continue
+            if ended.act in SERVED:
+                self._durations.add(ended.here.service, lasted)
+            elif ended.act is Act.NO_SHOW:
+                self._no_shows += 1
+                self._no_show_ms += lasted

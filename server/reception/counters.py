@@ -38,7 +38,7 @@ def open_counter(ledger: Ledger, counter: str, *, staff: str | None = None) -> N
         )
     )
     ledger.notes.append(f"counter {counter} open")
-    _release_left_behind(ledger)
+    release_left_behind(ledger)
 
 
 def close_counter(ledger: Ledger, counter: str) -> None:
@@ -51,7 +51,7 @@ def close_counter(ledger: Ledger, counter: str) -> None:
     counter_of(ledger, counter)
     ledger.connection.execute(delete(OPEN).where(OPEN.c.branch == ledger.branch, OPEN.c.counter == counter))
     ledger.notes.append(f"counter {counter} closed")
-    _release_left_behind(ledger)
+    release_left_behind(ledger)
 
 
 def who_is_where(ledger: Ledger) -> dict[str, str | None]:
@@ -69,8 +69,8 @@ def desk_of(ledger: Ledger, counter: str) -> Desk:
     return Desk(found.services, found.languages)
 
 
-def _release_left_behind(ledger: Ledger) -> None:
-    # Whoever waits for a counter that is closed or a person who has gone would wait for ever.
+def release_left_behind(ledger: Ledger) -> None:
+    """Let whoever waits for a closed counter, or a person who has gone, be called by anybody (2.5)."""
     opened = who_is_where(ledger)
     for visit in views.addressed(ledger.connection, ledger.branch, ledger.day):
         if visit.to_counter in opened or (visit.to_staff and visit.to_staff in opened.values()):

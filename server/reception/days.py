@@ -9,7 +9,7 @@ from server.reception.ledger import Ledger
 from server.rules.moment import moment
 from server.rules.visit import Act, Status
 from server.store import visits
-from server.store.tables import OPEN, VISIT
+from server.store.tables import BREAK, OPEN, VISIT
 from server.store.visits import as_visit
 
 STILL_OPEN = (Status.WAITING, Status.PARKED, Status.CALLED, Status.SERVING)
@@ -30,6 +30,7 @@ def close_past_days(ledger: Ledger) -> int:
     ledger.connection.execute(
         delete(OPEN).where(OPEN.c.branch == ledger.branch, OPEN.c.since < moment(midnight))
     )
+    ledger.connection.execute(delete(BREAK).where(BREAK.c.branch == ledger.branch, BREAK.c.day < ledger.day))
     left = ledger.connection.execute(
         select(VISIT)
         .where(VISIT.c.branch == ledger.branch, VISIT.c.day < ledger.day, VISIT.c.status.in_(STILL_OPEN))

@@ -3,10 +3,12 @@
 from typing import Any
 
 from server.reception.asking import counter_of
+from server.reception.counters import release_left_behind
 from server.reception.ledger import Ledger
+from server.reception.opening import check_calls
 from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
-from server.rules.visit import CAN_BE_UNDONE
+from server.rules.visit import CAN_BE_UNDONE, Act
 from server.store import visits
 from server.store.tables import Visit
 
@@ -17,7 +19,8 @@ def undo(ledger: Ledger, counter: str, *, staff: str | None = None) -> list[Visi
     """Take back everything the last press at a counter did, within a minute.
 
     "Call next" finishes one client and calls another: both are taken back together. What has gone on
-    since (the client called was already moved elsewhere) cannot be taken back.
+    since (the client called was already moved elsewhere) cannot be taken back, and a call not after closing:
+    nobody could call her again.
 
     Args:
         ledger: the open book.
@@ -28,13 +31,17 @@ def undo(ledger: Ledger, counter: str, *, staff: str | None = None) -> list[Visi
         The visits as they stand again, the last one moved first.
 
     Raises:
-        Refused: ``UNKNOWN_COUNTER``, ``NOTHING_TO_UNDO``.
+        Refused: ``UNKNOWN_COUNTER``, ``NOTHING_TO_UNDO``; ``CLOSED``.
     """
     counter_of(ledger, counter)
     events = visits.last_press_at(ledger.connection, counter, ledger.now - WITHIN)
     if not events:
         raise Refused(Reason.NOTHING_TO_UNDO)
-    return [_put_back(ledger, event, counter, staff) for event in events]
+    if any(event.act in (Act.CALL, Act.CHOOSE) for event in events):
+        check_calls(ledger)
+    undone = [_put_back(ledger, event, counter, staff) for event in events]
+    release_left_behind(ledger)
+    return undone
 
 
 def _put_back(ledger: Ledger, event: Any, counter: str, staff: str | None) -> Visit:

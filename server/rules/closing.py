@@ -1,7 +1,7 @@
 """How many can still be served today: who is promised it, and who is told that she may not be reached.
 
-A ticket is promised when its serving begins before closing with a probability of 90 %. A promise is kept even
-past closing, so it is never taken back.
+A ticket is promised when its serving begins before closing with a probability of 90 %. A promise is
+not taken back while others come.
 """
 
 from collections.abc import Collection, Sequence
@@ -42,16 +42,6 @@ class Group:
     doubtful: tuple[int, ...]
     unlikely: tuple[int, ...]
 
-    @property
-    def served(self) -> int:
-        """How many of those who wait can still be served."""
-        return len(self.promised)
-
-    @property
-    def last(self) -> int | None:
-        """The ``visit`` of the last one promised; ``None`` when nobody is."""
-        return self.promised[-1] if self.promised else None
-
 
 def outlook(starts: Starts, closing: int) -> Outlook:
     """Say whether somebody is served before closing.
@@ -67,19 +57,6 @@ def outlook(starts: Starts, closing: int) -> Outlook:
     if chance >= PROMISED:
         return Outlook.LIKELY
     return Outlook.DOUBTFUL if chance >= DOUBTFUL else Outlook.UNLIKELY
-
-
-def newcomers(forecast: Forecast, closing: int) -> dict[tuple[str, bool], Outlook]:
-    """Say whether somebody who came now would be served before closing.
-
-    Args:
-        forecast: the replay of the branch now.
-        closing: milliseconds UTC.
-
-    Returns:
-        By service and whether with priority.
-    """
-    return {asked: outlook(starts, closing) for asked, starts in forecast.newcomers.items()}
 
 
 def closing_groups(

@@ -122,7 +122,7 @@ MOVES: dict[tuple[Status | None, Act], Status] = {
 CAN_BE_UNDONE = frozenset(
     {
         A.CALL, A.CHOOSE, A.START, A.FINISH, A.ADD_SERVICE, A.NO_SHOW, A.RESTORE, A.PARK, A.RESUME,
-        A.TRANSFER, A.GRANT_PRIORITY, A.TAKE_PRIORITY_BACK, A.REFUSE,
+        A.TRANSFER, A.GRANT_PRIORITY, A.TAKE_PRIORITY_BACK, A.REFUSE, A.LEAVE,
     }
 )  # fmt: skip
 

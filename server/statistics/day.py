@@ -36,6 +36,7 @@ def day_events(ledger: Ledger, day: date) -> list[Event]:
             row.paper,
             row.counter,
             row.reason,
+            row.slot,
             _told(row),
         )
         for row in views.events_of(ledger.connection, ledger.branch, day)

@@ -6,19 +6,19 @@ replaces the one before. Means, percentiles and shares are over visits that were
 
 from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import ceil
 from statistics import fmean, median
 
 from server.rules.interval import Interval
 from server.rules.slots import Booking
-from server.rules.visit import OTHER_TIME, Act, Paper, Status
+from server.rules.visit import AT_A_COUNTER, OTHER_TIME, Act, Paper, Status
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened to a visit; ``hour`` is on the branch's clock, ``told`` is what was foretold
-    when the ticket was taken."""
+    """One thing that happened to a visit; ``hour`` is on the branch's clock, ``slot`` the booked time,
+    ``told`` what was foretold when the ticket was taken."""
 
     visit: int
     act: Act
@@ -29,6 +29,7 @@ class Event:
     paper: Paper
     counter: str | None
     reason: str | None = None
+    slot: int | None = None
     told: Interval | None = None
 
 
@@ -55,23 +56,34 @@ class Story:
     ended_at: int | None = None
     reason: str | None = None
     told: Interval | None = None
-    promised: bool = False
+    promised_at: int | None = None
+    here_since: int | None = None  # at a counter since its last call there
+    stays: list[tuple[int, int]] = field(
+        default_factory=list
+    )  # from the last call at a counter to leaving it
 
     def tell(self, event: Event) -> None:
         """Go on with the story."""
         self.status, self.paper, self.service = event.after, event.paper, event.service
-        if event.act in (Act.CALL, Act.CHOOSE, Act.RESUME, Act.RECALL):
-            self.first_called_at = self.first_called_at or event.at
-            self.called_at, self.called_hour = event.at, event.hour
-            self.counter = event.counter
+        if event.act in (Act.CALL, Act.CHOOSE, Act.RECALL, Act.RESUME):
+            self.here_since, self.counter = event.at, event.counter
             self.calls += 1
-            self.chosen = self.chosen or event.act is Act.CHOOSE
+            if event.act is not Act.RESUME:  # who was set aside has done her waiting
+                self.first_called_at = self.first_called_at or event.at
+                self.called_at, self.called_hour = event.at, event.hour
+                self.chosen = self.chosen or event.act is Act.CHOOSE
         elif event.act is Act.PROMISE:
-            self.promised = True
+            self.promised_at = event.at
         elif event.act is Act.TRANSFER:
             self.handed += 1
             self.waits_since = event.at
-        elif event.after in ENDS and event.act is not Act.CLOSE:
+        elif event.act is Act.RESTORE:
+            self.ended_at = self.reason = None
+        if event.after not in AT_A_COUNTER and self.here_since is not None:
+            if event.act is not Act.CLOSE:  # nobody knows when that one ended
+                self.stays.append((self.here_since, event.at))
+            self.here_since = None
+        if event.after in ENDS and event.act is not Act.CLOSE:
             self.ended_at, self.reason = event.at, event.reason
 
     @property
@@ -79,11 +91,20 @@ class Story:
         """From taking the ticket to the first call, which is what is foretold; ``None`` if never called."""
         return None if self.first_called_at is None else self.first_called_at - self.taken_at
 
+    @property
+    def broken(self) -> bool | None:
+        """Whether a promise was broken; ``None`` without one, before it is known, or if she left."""
+        if self.promised_at is None or self.status is Status.WAITING:
+            return None
+        if self.status is Status.LEFT and self.reason != OTHER_TIME:
+            return None
+        return self.called_at is None or self.called_at < self.promised_at
+
     def overtime(self, closes: int | None) -> int:
         """How long serving went on after closing (standard, 20.1), milliseconds."""
-        if closes is None or self.called_at is None or self.ended_at is None:
+        if closes is None:
             return 0
-        return max(0, self.ended_at - max(closes, self.called_at))
+        return sum(max(0, end - max(closes, start)) for start, end in self.stays)
 
     @property
     def wait(self) -> int | None:
@@ -92,10 +113,10 @@ class Story:
 
     @property
     def service_time(self) -> int | None:
-        """From the last call to the end; ``None`` while there is none."""
-        if self.called_at is None or self.ended_at is None:
+        """At counters, each time from the last call there; ``None`` while it has not ended."""
+        if self.ended_at is None or not self.stays:
             return None
-        return self.ended_at - self.called_at
+        return sum(end - start for start, end in self.stays)
 
 
 def stories(events: Iterable[Event]) -> dict[int, Story]:
@@ -111,7 +132,9 @@ def stories(events: Iterable[Event]) -> dict[int, Story]:
     for event in events:
         lived = happened.setdefault(event.visit, [])
         if event.act is Act.UNDO:
-            del lived[max(place for place, one in enumerate(lived) if one.act is not Act.PRINT)]
+            del lived[
+                max(place for place, one in enumerate(lived) if one.act not in (Act.PRINT, Act.PROMISE))
+            ]
         else:
             lived.append(event)
     return {visit: _story(lived) for visit, lived in happened.items()}
@@ -119,7 +142,8 @@ def stories(events: Iterable[Event]) -> dict[int, Story]:
 
 def _story(lived: list[Event]) -> Story:
     taken = lived[0]
-    story = Story(taken.service, taken.at, taken.hour, waits_since=taken.at, told=taken.told)
+    since = max(taken.at, taken.slot or taken.at)  # a booked client waits from her time, or from coming late
+    story = Story(taken.service, taken.at, taken.hour, waits_since=since, told=taken.told)
     for event in lived:
         story.tell(event)
     return story
@@ -183,9 +207,7 @@ def figures(
     services = [visit.service_time for visit in served if visit.service_time is not None]
     status = Tally(visit.status for visit in visits)
     stands = Tally(bookings)
-    promised = [
-        visit for visit in visits if visit.promised and visit.status not in (Status.WAITING, Status.LEFT)
-    ]
+    broken = [visit.broken for visit in visits if visit.broken is not None]
     told = [
         (visit.told, visit.kept_waiting)
         for visit in visits
@@ -210,8 +232,8 @@ def figures(
         within_target=sum(wait <= target for wait in waits) / len(waits) if waits else None,
         service_mean=fmean(services) if services else None,
         overtime=sum(visit.overtime(closes) for visit in visits),
-        promised=len(promised),
-        kept=_share(visit.first_called_at is not None for visit in promised),
+        promised=len(broken),
+        kept=_share(not one for one in broken),
         foretold=len(told),
         off=fmean(abs(wait.mid - waited) for wait, waited in told) if told else None,
         bias=fmean(wait.mid - waited for wait, waited in told) if told else None,

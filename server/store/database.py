@@ -107,6 +107,7 @@ def _engine(path: Path, begin: str, pool_size: int) -> Engine:
         f"sqlite:///{path}",
         pool_size=pool_size,
         max_overflow=32,
+        hide_parameters=True,  # a log tells of no ticket's address and no client's contact
         connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
     )
 

@@ -194,10 +194,10 @@ def happened_since(connection: Connection, branch: str, day: date, event: int) -
 
 def events_of(connection: Connection, branch: str, day: date) -> list[Any]:
     """Return every event of a day's visits in the order they happened: rows with the columns of
-    ``visit_event``, and the visit's ``number`` and what was foretold of it."""
+    ``visit_event``, and the visit's ``number``, ``slot`` and what was foretold of it."""
     return list(
         connection.execute(
-            select(EVENT, VISIT.c.number, VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high)
+            select(EVENT, VISIT.c.number, VISIT.c.slot, VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high)
             .join(VISIT, VISIT.c.id == EVENT.c.visit)
             .where(VISIT.c.branch == branch, VISIT.c.day == day)
             .order_by(EVENT.c.id)

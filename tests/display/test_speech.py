@@ -74,13 +74,11 @@ def test_a_voice_that_fails_leaves_the_room_to_read(program: str) -> None:
 
 
 def test_a_sentence_said_again_is_not_made_again(tmp_path: Path) -> None:
-    real = Voice()
     program = tmp_path / "counting"
     program.write_text(f'#!/bin/sh\necho x >> {tmp_path}/runs\nexec espeak-ng "$@"\n', encoding="utf-8")
     program.chmod(0o755)
     voice = Voice(str(program))
     twice = [asyncio.run(voice.say("Laba diena.")) for _ in range(2)]
 
-    assert real.can_speak
     assert twice[0] == twice[1] and twice[0] is not None
     assert (tmp_path / "runs").read_text(encoding="utf-8") == "x\n"

@@ -19,6 +19,7 @@ from server.store import views
 
 
 def learned(reception: Reception) -> tuple[Lessons, Knowledge]:
+    reception.minutes_later(2)  # what can still be undone teaches nothing yet
     lessons = Lessons(reception.settings)
     with reception.book() as book:
         for event in views.happened_since(book.connection, book.branch, date(2026, 1, 1), 0):
@@ -83,6 +84,29 @@ def test_a_call_taken_back_teaches_nothing(reception: Reception) -> None:
     _, known = learned(reception)
 
     assert known.durations == as_after().predictives(["A", "B"])
+
+
+def test_a_client_finished_too_early_and_taken_back_teaches_her_whole_time(reception: Reception) -> None:
+    reception.take()
+    reception.call_next()
+    reception.minutes_later(4)
+    reception.do(calls.finish, "1")
+    reception.minutes_later(0.5)
+    reception.do(undoing.undo, "1")
+    reception.minutes_later(6)
+    reception.do(calls.finish, "1")
+    _, known = learned(reception)
+
+    ten_and_a_half = Durations({"A": 10, "B": 10})
+    ten_and_a_half.add("A", 10 * MINUTE + MINUTE // 2)
+    assert known.durations == ten_and_a_half.predictives(["A", "B"])
+
+
+def test_booked_clients_are_no_chance_arrivals(reception: Reception) -> None:
+    reception.take(slot=reception.now + 30 * MINUTE)
+    _, known = learned(reception)
+
+    assert known.streams == []
 
 
 def test_no_shows_are_counted_and_timed_apart(reception: Reception) -> None:

@@ -9,12 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from conftest import Reception
 from offices import with_hours
+from sqlalchemy import func, select
 
-from server.reception import calls, counters, handing, tickets
+from server.reception import calls, counters, handing, plan, tickets, undoing
+from server.reception.closing import offer_other_time
+from server.reception.days import close_past_days
 from server.reception.opening import end_of_hours
 from server.rules.refused import Reason, Refused
 from server.rules.visit import Status
 from server.store import views
+from server.store.tables import BREAK
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
 
@@ -225,3 +229,58 @@ def test_a_promise_is_kept_once_given_and_given_once(hall: Reception) -> None:
         kept = views.all_waiting(book.connection, book.branch, book.day)
 
     assert [one.promised_at for one in kept] == [promised_at]
+
+
+def test_another_time_is_offered_only_to_who_still_waits(hall: Reception) -> None:
+    hall.take()
+    hall.call_next("2")
+    with pytest.raises(Refused) as no:
+        hall.do(offer_other_time, "A001", counter="1")
+
+    assert (no.value.reason, standing(hall)) == (Reason.NOT_ALLOWED_NOW, {"A001": Status.CALLED})
+
+
+def test_a_client_sent_home_by_mistake_is_taken_back_with_one_press(hall: Reception) -> None:
+    hall.take()
+    hall.do(offer_other_time, "A001", counter="1")
+    gone = standing(hall)
+    hall.do(undoing.undo, "1")
+
+    assert (gone, standing(hall)) == ({"A001": Status.LEFT}, {"A001": Status.WAITING})
+
+
+def test_a_call_made_before_closing_is_not_taken_back_after_it(hall: Reception) -> None:
+    """She could not be called again."""
+    hall.take()
+    hall.take()
+    hall.call_next("1")
+    hall.it_is("2026-11-23 16:59:54")
+    hall.call_next("1")
+    hall.it_is("2026-11-23 17:00:06")
+    no = refused(hall, undoing.undo, "1")
+    hall.do(end_of_hours)
+
+    assert no[0] == Reason.CLOSED
+    assert standing(hall) == {"A001": Status.SERVED, "A002": Status.CALLED}
+
+
+def test_an_undo_leaves_nobody_waiting_for_a_closed_counter(hall: Reception) -> None:
+    hall.do(counters.open_counter, "2", staff="darius")
+    hall.take()
+    hall.call_next("1")
+    hall.do(handing.transfer, "1", service="A", to_counter="2")
+    hall.call_next("2")
+    hall.do(counters.close_counter, "2")
+    hall.do(undoing.undo, "2")
+
+    assert hall.call_next("1") == "A001"
+
+
+def test_breaks_of_days_that_are_over_are_forgotten(hall: Reception) -> None:
+    hall.do(plan.plan_break, "1", hall.now, hall.now + 60_000)
+    hall.it_is("2026-11-24 08:00")
+    hall.do(close_past_days)
+    with hall.book() as book:
+        left = book.connection.scalar(select(func.count()).select_from(BREAK))
+
+    assert left == 0

@@ -52,7 +52,6 @@ def test_what_has_left_the_counter_for_good_and_paper_cannot_be_undone() -> None
         Act.TAKE,
         Act.PRINT,
         Act.RECALL,
-        Act.LEAVE,
         Act.UNDO,
         Act.CLOSE,
         Act.RELEASE,

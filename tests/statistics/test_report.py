@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from offices import ROOT, with_hours
 
 from server.config import Export
-from server.reception import appointments, calls, tickets
+from server.reception import appointments, calls, tickets, undoing
 from server.reception.closing import offer_other_time
 from server.reception.opening import end_of_hours
 from server.rules.closing import Outlook
 from server.rules.interval import Interval
 from server.rules.moment import MINUTE
 from server.rules.told import Told
-from server.rules.visit import Paper
-from server.statistics.day import day_report
+from server.rules.visit import Paper, Status
+from server.statistics.day import day_events, day_report
 from server.statistics.export import as_csv, summary, summary_rows, ticket_rows, write_day
-from server.statistics.report import Figures, nearest_rank
+from server.statistics.report import Figures, nearest_rank, stories
 from server.words import load
 
 MONDAY = date(2026, 11, 23)
@@ -139,6 +139,83 @@ def test_promises_overtime_and_other_times_of_an_evening(tmp_path: Path) -> None
 
     assert (whole.promised, whole.kept, whole.overtime) == (2, 0.5, 7 * MINUTE)
     assert (whole.served, whole.unserved, whole.left, whole.other_time) == (1, 1, 1, 1)
+
+
+def whole_of(reception: Reception) -> Figures:
+    with reception.book() as book:
+        return day_report(book, MONDAY).whole
+
+
+def test_who_is_set_aside_has_done_her_waiting(reception: Reception) -> None:
+    """Taken at 8:00, called at 8:05 for five minutes, called back at 8:40 for another two."""
+    reception.take()
+    reception.minutes_later(5)
+    reception.call_next()
+    reception.minutes_later(5)
+    reception.do(calls.park, "1")
+    reception.minutes_later(30)
+    reception.do(calls.resume, "1", "A001")
+    reception.minutes_later(2)
+    reception.do(calls.finish, "1")
+    whole = whole_of(reception)
+
+    assert (whole.wait_mean, whole.service_mean) == (5 * MINUTE, 7 * MINUTE)
+
+
+def test_a_booked_client_waits_from_her_time(reception: Reception) -> None:
+    reception.take(slot=reception.now + 30 * MINUTE)
+    reception.minutes_later(32)
+    reception.call_next()
+    reception.do(calls.finish, "1")
+
+    assert whole_of(reception).wait_mean == 2 * MINUTE
+
+
+def test_a_no_show_who_came_back_has_not_ended_before_she_was_called(reception: Reception) -> None:
+    reception.take()
+    reception.call_next()
+    reception.minutes_later(1)
+    reception.do(calls.recall, "1")
+    reception.do(calls.no_show, "1")
+    reception.minutes_later(10)
+    reception.do(tickets.restore, "A001")
+    reception.call_next()
+    with reception.book() as book:
+        (row,) = list(ticket_rows(book, MONDAY))[1:]
+
+    assert (row[11], row[12], row[14]) == ("", "called", None)
+
+
+def test_a_promise_to_who_was_called_before_it_counts_as_broken_unless_she_is_called_again(
+    reception: Reception,
+) -> None:
+    reception.take()
+    reception.call_next()
+    reception.minutes_later(1)
+    reception.do(calls.recall, "1")
+    reception.do(calls.no_show, "1")
+    reception.do(tickets.restore, "A001")
+    reception.minutes_later(1)
+    reception.do(tickets.promise, [1])
+    reception.do(offer_other_time, "A001", counter="1")
+    broken = whole_of(reception)
+    reception.do(undoing.undo, "1")
+    reception.call_next()
+    kept = whole_of(reception)
+
+    assert (broken.promised, broken.kept) == (1, 0.0)
+    assert (kept.promised, kept.kept) == (1, 1.0)
+
+
+def test_an_undo_after_a_promise_takes_back_the_act_and_not_the_promise(reception: Reception) -> None:
+    reception.take()
+    reception.do(tickets.grant_priority, "A001", counter="1")
+    reception.do(tickets.promise, [1])
+    reception.do(undoing.undo, "1")
+    with reception.book() as book:
+        told = stories(day_events(book, MONDAY))[1]
+
+    assert (told.promised_at, told.status) == (reception.now, Status.WAITING)
 
 
 def test_an_empty_day(reception: Reception) -> None:

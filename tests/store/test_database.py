@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from branches import wait_for
 from conftest import Reception
-from sqlalchemy import Engine, create_engine
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, create_engine, text
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import SQLModel
 
 from server.reception import tickets
@@ -192,3 +192,10 @@ def test_an_act_that_breaks_answers_its_caller_and_nobody_else(reception: Recept
     with pytest.raises(ZeroDivisionError):
         reception.do(break_down)
     assert reception.take().number == "A001"
+
+
+def test_what_goes_wrong_in_the_database_names_no_visitors_secrets(reception: Reception) -> None:
+    with pytest.raises(SQLAlchemyError) as trouble, reception.database.writing.begin() as c:
+        c.execute(text("SELECT :token FROM nowhere"), {"token": "a-secret-of-hers"})
+
+    assert "a-secret-of-hers" not in str(trouble.value)
