@@ -1,4 +1,4 @@
-"""How right and how quick the wait estimate is. Give a number of days to score (default 20; 100 for figures to quote).
+"""How right and how quick the wait estimate is. Give a number of days to score (default 20, to quote 100).
 
 First what one forecast for everybody costs, as a multiple of playing the rule once. Then days of several
 kinds are made up (``tests/traces.py``) and forecast visitor by visitor, twice: by who learns from day to day,
