@@ -26,7 +26,7 @@ from server.simulate import command as simulate
 from server.simulate.table import BadInputError
 from server.statistics.export import as_csv, mark, write_day
 from server.store.database import Database, WrongKind
-from server.tryout import rehearsal_begins
+from server.tryout import rehearsal_begins, take_places
 from server.words import load as load_words
 
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
@@ -182,6 +182,7 @@ def _try(wanted: argparse.Namespace, settings: Settings) -> int:
     now = Clock().now()
     begins = rehearsal_begins(settings, now, rehearsed)
     if begins is None:
+        take_places(settings, wanted.data, now, "real")
         return _run(wanted, settings)
     zone = settings.office.timezone
     print(
@@ -191,6 +192,7 @@ def _try(wanted: argparse.Namespace, settings: Settings) -> int:
         flush=True,
     )
     wanted.data = rehearsed
+    take_places(settings, rehearsed, begins, "rehearsal")
     return _serve(wanted, settings, RehearsalClock(begins))
 
 

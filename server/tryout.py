@@ -6,6 +6,8 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from server.config import Settings
+from server.reception.counters import open_counter, who_is_where
+from server.reception.ledger import Ledger
 from server.rules.moment import day_of, moment
 from server.store.database import Database
 from server.store.tables import EVENT
@@ -44,6 +46,32 @@ def rehearsal_begins(settings: Settings, now: int, data: Path) -> int | None:
             return None
         day, at = following, _ten(settings, following)
     return at
+
+
+def take_places(settings: Settings, data: Path, now: int, kind: str) -> None:
+    """Let the sample office's people be at their counters, unless somebody is already.
+
+    Args:
+        settings: the office; nothing is done for one that is not the sample, or closed.
+        data: the data directory.
+        now: when they begin, milliseconds UTC.
+        kind: ``real`` or ``rehearsal``, as for ``Database.claim``.
+
+    Raises:
+        WrongKind: the directory holds days of the other kind.
+        OSError, sqlalchemy.exc.DatabaseError: the directory or the database cannot be used.
+    """
+    if settings.office.id != SAMPLE_OFFICE or not settings.opening.hours(now).open:
+        return
+    with Database(data) as database:
+        database.claim(kind)
+        with database.writing.begin() as connection:
+            ledger = Ledger(connection, settings, now)
+            if who_is_where(ledger):
+                return
+            for person in settings.staff:
+                if person.counters:
+                    open_counter(ledger, person.counters[0], staff=person.login)
 
 
 def _ten(settings: Settings, day: date) -> int:

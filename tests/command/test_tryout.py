@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 
 import httpx2 as httpx
 import pytest
-from branches import Branch
+from branches import Branch, wait_for
 from conftest import Reception
 from offices import SAMPLE, sample, small
 
+from server.reception import counters
 from server.rules.moment import local, moment
-from server.tryout import rehearsal_begins
+from server.tryout import rehearsal_begins, take_places
 
 VILNIUS = ZoneInfo("Europe/Vilnius")
 
@@ -67,7 +68,28 @@ def test_an_office_of_ones_own_keeps_the_real_clock(tmp_path: Path) -> None:
 
 def test_the_newcomers_command_opens_a_kiosk_that_gives_tickets(tmp_path: Path) -> None:
     branch = Branch(tmp_path / "branch", SAMPLE.read_text(encoding="utf-8"), ("try",)).opens()
+    wait_for(lambda: "iš karto" in httpx.get(f"{branch.url}/kiosk").text, "a wait to be told")
     taken = httpx.post(f"{branch.url}/api/v1/tickets", json={"service": "A"})
+    opened = [one["id"] for one in httpx.get(f"{branch.url}/api/v1/counters").json() if one["open"]]
     branch.closes()
 
     assert (taken.status_code, taken.json()["number"]) == (201, "A001")
+    assert opened == ["1", "2", "3", "4", "608"]
+
+
+def test_nobody_is_put_at_a_counter_of_an_office_of_ones_own(tmp_path: Path) -> None:
+    take_places(small(), tmp_path, at("2026-11-23T10:00"), "real")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_who_works_already_is_left_alone(tmp_path: Path) -> None:
+    earlier = Reception(tmp_path, sample())
+    earlier.it_is("2026-11-24 10:20")
+    earlier.do(counters.open_counter, "2", staff="vilma")
+    take_places(sample(), tmp_path, at("2026-11-24T10:30"), "rehearsal")
+    with earlier.book() as book:
+        seated = counters.who_is_where(book)
+    earlier.close()
+
+    assert seated == {"2": "vilma"}
