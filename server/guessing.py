@@ -3,19 +3,22 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from math import ceil
 
 from server.rules.refused import Reason, Refused
 
-AT_MOST = 10
-WITHIN_S = 60.0
+AT_MOST, WITHIN_S = 10, 60.0
+AN_HOUR, HOUR_S = 60, 3600.0
 WRONG = (Reason.UNKNOWN_TICKET, Reason.UNKNOWN_BOOKING)
 
 
 class WrongCodes:
-    """Counts the wrong codes of the last minute, whoever typed them.
+    """Counts the wrong codes of the last minute and the last hour, whoever typed them.
 
-    At ten a minute, trying for a whole day finds one of two hundred tickets (six letters of thirty) about
-    once in five hundred days, and one of a hundred appointments of the day (six digits) about once in two.
+    Sixty an hour are 1440 a day. Trying all day long finds one of two hundred tickets (six letters of
+    thirty: 729 million codes) about once in seven years. Appointments have 900 000 codes of six digits,
+    and all that are not over count, as far ahead as can be booked: with 3000 of them every 300th guess
+    is right: about five a day, where ten a minute alone would let through nearly fifty.
 
     Args:
         monotonic: a clock in seconds that is never set.
@@ -30,12 +33,15 @@ class WrongCodes:
         """Look up a code, or do something with it, within this.
 
         Raises:
-            Refused: ``TOO_MANY_CODES`` after too many wrong ones; whatever is refused within.
+            Refused: ``TOO_MANY_CODES`` after too many wrong ones, with the minutes to wait; whatever is
+                refused within.
         """
         now = self._monotonic()
-        self._wrong = [at for at in self._wrong if now - at < WITHIN_S]
-        if len(self._wrong) >= AT_MOST:
-            raise Refused(Reason.TOO_MANY_CODES)
+        self._wrong = [at for at in self._wrong if now - at < HOUR_S]
+        limits = ((AT_MOST, WITHIN_S), (AN_HOUR, HOUR_S))
+        wait = max((self._wrong[-n] + span - now for n, span in limits if len(self._wrong) >= n), default=0.0)
+        if wait > 0:
+            raise Refused(Reason.TOO_MANY_CODES, n=ceil(wait / 60))
         # A code that is being looked up counts too, or many at once would slip through.
         self._wrong.append(now)
         wrong = False

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from server.guessing import WITHIN_S, WrongCodes
+from server.guessing import WrongCodes
 from server.phone.stage import Stage, stage
 from server.printing import ahead_text, bring_text, where
 from server.reception import passing, tickets
@@ -46,8 +46,10 @@ async def look_up(request: Request, front: FrontDep, code: Annotated[str, Form()
     except Refused as refused:
         if refused.reason is not Reason.TOO_MANY_CODES:
             return _find(front, words, words("phone.code_bad", to=help_place(front, words)), status=404)
-        answer = _find(front, words, words("phone.code_wait", to=help_place(front, words)), status=429)
-        answer.headers["Retry-After"] = str(round(WITHIN_S))
+        minutes = int(str(refused.facts["n"]))
+        alert = words("phone.code_wait", n=minutes, to=help_place(front, words))
+        answer = _find(front, words, alert, status=429)
+        answer.headers["Retry-After"] = str(minutes * 60)
         return answer
     return _to(token, request)
 

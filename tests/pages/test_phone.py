@@ -16,7 +16,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from server.app import create_app
 from server.clock import RehearsalClock
-from server.guessing import AT_MOST, WITHIN_S, WrongCodes
+from server.guessing import AN_HOUR, AT_MOST, WITHIN_S, WrongCodes
 from server.phone.stage import Stage, stage
 from server.rules.moment import moment
 from server.rules.refused import Reason, Refused
@@ -255,7 +255,7 @@ def test_trying_out_codes_is_slowed_down(client: TestClient) -> None:
 
     assert wrong == [404] * AT_MOST
     assert answer.status_code == 429 and answer.headers["retry-after"] == "60"
-    assert "per daug neteisingų kodų. Bandykite dar kartą po minutės" in answer.text
+    assert "per daug neteisingų kodų. Bandykite dar kartą po 1 min." in answer.text
 
 
 def test_after_a_minute_codes_are_looked_up_again() -> None:
@@ -284,6 +284,23 @@ def test_a_right_code_or_another_refusal_is_no_wrong_code() -> None:
 
 def test_yesterdays_code_opens_nothing(client: TestClient) -> None:
     code = code_of(client, take(client))
+def test_nobody_tries_out_codes_all_day_at_the_pace_of_a_minute() -> None:
+    now = [0.0]
+    codes = WrongCodes(lambda: now[0])
+    tried, tried_in_vain = [], []
+    for second in range(0, 7200, 6):  # ten a minute, for two hours
+        now[0] = float(second)
+        with pytest.raises(Refused) as no, codes.guard():
+            tried.append(second)
+            raise Refused(Reason.UNKNOWN_BOOKING)
+        if no.value.reason is Reason.TOO_MANY_CODES:
+            tried_in_vain.append(no.value.facts["n"])
+
+    assert len([at for at in tried if at < 3600]) == AN_HOUR
+    assert len(tried) == 2 * AN_HOUR
+    assert (tried_in_vain[0], tried_in_vain[-1]) == (54, 1)
+
+
     it_is(client, "24T08:00")
 
     assert client.post("/t", data={"code": code}).status_code == 404
