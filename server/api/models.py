@@ -83,10 +83,24 @@ class TicketOut(Model):
     promised: bool = Field(description="Whether she was told that she will be served today.")
     counter: str | None = Field(description="Where it was called to.")
     calls: int = Field(description="How often it was called.")
+    let_pass: int = Field(description="How often she has let somebody pass.")
     taken_at: datetime
     called_at: datetime | None
     ended_at: datetime | None
     paper: Paper
+
+
+class LetPassIn(Model):
+    """What the caller knows of a ticket."""
+
+    seen: int | None = Field(
+        None,
+        ge=0,
+        lt=2**31,
+        strict=True,
+        description="How often she has let somebody pass (let_pass), as the caller knows it. "
+        "If it has been more often since, nobody passes: a request sent again gives up one place only.",
+    )
 
 
 class CallIn(Model):
@@ -291,6 +305,7 @@ def as_ticket(ledger: Ledger, visit: Visit, told: Told | None) -> TicketOut:
         promised=visit.promised_at is not None,
         counter=visit.counter,
         calls=visit.calls,
+        let_pass=visit.let_pass,
         taken_at=as_time(visit.taken_at),
         called_at=maybe_time(visit.called_at),
         ended_at=maybe_time(visit.ended_at),

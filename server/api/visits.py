@@ -9,6 +9,7 @@ from server.api.answers import ACT, answers
 from server.api.models import (
     ActIn,
     ClientOut,
+    LetPassIn,
     ServiceOut,
     TicketIn,
     TicketOut,
@@ -118,9 +119,9 @@ async def leave(front: FrontDep, token: str) -> ClientOut:
 
 
 @router.post("/tickets/{token}/let-pass", summary="Let the next one pass", responses=ACT)
-async def let_pass(front: FrontDep, token: str) -> TicketOut:
+async def let_pass(front: FrontDep, token: str, known: LetPassIn | None = None) -> TicketOut:
     """Put the visitor right behind the next one in her line, at most twice."""
-    visit = await front.house.do(passing.let_pass, token)
+    visit = await front.house.do(passing.let_pass, token, seen=known.seen if known else None)
     with front.house.look() as ledger:
         return as_ticket(ledger, visit, front.forecaster.ticket(visit))
 

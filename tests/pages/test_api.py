@@ -60,8 +60,8 @@ def test_a_visit_from_ticket_to_finish(fresh: TestClient) -> None:
 
     waiting = {
         "number": "B001", "service": "B", "language": "en", "status": "waiting", "ahead": 0, "wait": None,
-        "today": None, "promised": False, "counter": None, "calls": 0, "taken_at": AT, "called_at": None,
-        "ended_at": None, "paper": "none",
+        "today": None, "promised": False, "counter": None, "calls": 0, "let_pass": 0, "taken_at": AT,
+        "called_at": None, "ended_at": None, "paper": "none",
     }  # fmt: skip
     at_counter = {
         "number": "B001", "service": "B", "language": "en", "status": "called", "counter": "1", "calls": 1,

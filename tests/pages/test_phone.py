@@ -211,6 +211,17 @@ def test_the_api_lets_somebody_pass_too(client: TestClient) -> None:
     assert unknown.status_code == 404
 
 
+def test_a_program_that_repeats_its_request_gives_up_one_place(client: TestClient) -> None:
+    mine, *_ = [(it_is(client, f"23T08:0{minute}"), take(client))[1] for minute in range(4)]
+    first, again = (client.post(f"/api/v1/tickets/{mine}/let-pass", json={"seen": 0}) for _ in range(2))
+    assert (first.status_code, first.json()["ahead"], first.json()["let_pass"]) == (200, 1, 1)
+    assert (again.status_code, again.json()) == (200, first.json())
+    second = client.post(f"/api/v1/tickets/{mine}/let-pass", json={"seen": first.json()["let_pass"]})
+    assert (second.json()["ahead"], second.json()["let_pass"]) == (2, 2)
+    for wrong in ({"seen": -1}, {"seen": "0"}, {"seen": True}, {"times": 1}):
+        assert client.post(f"/api/v1/tickets/{mine}/let-pass", json=wrong).status_code == 422
+
+
 def test_after_midnight_nothing_of_the_visit_is_left_to_see(client: TestClient) -> None:
     mine = take(client, "B")
     with client.websocket_connect(f"/t/{mine}/live") as socket:
