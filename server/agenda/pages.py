@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, WebSocket
+from fastapi import APIRouter, Form, Path, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.booking import Bookings
+from server.bounds import Day
 from server.reception import absences, appointments
 from server.reception.calendars import days_ahead
 from server.reception.ledger import Ledger
@@ -25,7 +26,8 @@ from server.words import STAFF_LANGUAGES, Words
 
 router = APIRouter(prefix="/agenda", include_in_schema=False)
 
-Day = Annotated[date | None, Query()]
+MaybeDay = Annotated[Day | None, Query()]
+Id = Annotated[int, Path(ge=0, lt=2**52)]
 Ref = Annotated[str, Form(max_length=16)]
 Starts = Annotated[int, Form(ge=0, lt=4_102_444_800_000)]  # before 2100, milliseconds UTC
 FAR = 366  # days that the pages lead to, either way
@@ -53,24 +55,26 @@ class Row:
 
 
 @router.get("")
-async def agenda(request: Request, front: FrontDep, day: Day = None) -> HTMLResponse:
+async def agenda(request: Request, front: FrontDep, day: MaybeDay = None) -> HTMLResponse:
     """Show who is expected today, or on another day (standard, 19.1)."""
     return _agenda(front, front.words(request, STAFF_LANGUAGES), day)
 
 
 @router.websocket("/live")
-async def live(socket: WebSocket, front: FrontDep, day: Day = None) -> None:
+async def live(socket: WebSocket, front: FrontDep, day: MaybeDay = None) -> None:
     """Keep the list fresh."""
     words = front.words(socket, STAFF_LANGUAGES)
-    board = front.board(
-        ("agenda", str(day or ""), words.language),
-        lambda: front.part("agenda/parts.html", words, **_picture(front, words, day)),
-    )
+
+    def draw() -> str:
+        return front.part("agenda/parts.html", words, **_picture(front, words, day))
+
+    # Today's picture is kept for all who watch it; one of every day asked for would be kept for ever.
+    board = front.passing_board(draw) if day else front.board(("agenda", words.language), draw)
     await show(socket, board)
 
 
 @router.post("/readings")
-async def mark_read(request: Request, front: FrontDep, day: Annotated[date, Form()]) -> Response:
+async def mark_read(request: Request, front: FrontDep, day: Annotated[Day, Form()]) -> Response:
     """Take note that the bookings of a day have been read as they are now."""
     await front.house.do(appointments.mark_read, day)
     return _to(request, front, f"?day={day}")
@@ -81,7 +85,7 @@ async def times(
     request: Request,
     front: FrontDep,
     service: Annotated[str, Query(max_length=16)] = "",
-    day: Day = None,
+    day: MaybeDay = None,
     move: Annotated[int, Query(ge=0, lt=2**52)] = 0,
 ) -> HTMLResponse:
     """Show the free times of a service on a day: to book one, or to move a booking there."""
@@ -110,13 +114,13 @@ async def book(
 
 
 @router.get("/bookings/{booking}")
-async def one(request: Request, front: FrontDep, booking: int) -> HTMLResponse:
+async def one(request: Request, front: FrontDep, booking: Id) -> HTMLResponse:
     """Show a booking: its code large, and what can be done."""
     return _one(front, front.words(request, STAFF_LANGUAGES), booking)
 
 
 @router.post("/bookings/{booking}/moves")
-async def move(request: Request, front: FrontDep, booking: int, starts: Starts) -> Response:
+async def move(request: Request, front: FrontDep, booking: Id, starts: Starts) -> Response:
     """Move a booking to another time."""
     try:
         await front.house.do(appointments.move, booking, starts, seen=True)
@@ -127,7 +131,7 @@ async def move(request: Request, front: FrontDep, booking: int, starts: Starts) 
 
 
 @router.post("/bookings/{booking}/cancellations")
-async def cancel(request: Request, front: FrontDep, booking: int) -> Response:
+async def cancel(request: Request, front: FrontDep, booking: Id) -> Response:
     """Cancel a booking."""
     try:
         await front.house.do(appointments.cancel, booking, seen=True)
@@ -137,7 +141,7 @@ async def cancel(request: Request, front: FrontDep, booking: int) -> Response:
 
 
 @router.post("/bookings/{booking}/check-ins")
-async def check_in(request: Request, front: FrontDep, booking: int) -> Response:
+async def check_in(request: Request, front: FrontDep, booking: Id) -> Response:
     """Say that a booked client has come: her ticket is printed."""
     try:
         await _bookings(request).check_in(booking=booking, printed=True)
@@ -147,7 +151,7 @@ async def check_in(request: Request, front: FrontDep, booking: int) -> Response:
 
 
 @router.post("/bookings/{booking}/slips")
-async def print_slip(request: Request, front: FrontDep, booking: int) -> Response:
+async def print_slip(request: Request, front: FrontDep, booking: Id) -> Response:
     """Print a booking's slip (again)."""
     try:
         with front.house.look() as ledger:
@@ -184,14 +188,14 @@ async def add_absence(
 
 
 @router.post("/absences/{absence}/endings")
-async def end_absence(request: Request, front: FrontDep, absence: int) -> Response:
+async def end_absence(request: Request, front: FrontDep, absence: Id) -> Response:
     """End an absence, or take one back that has not begun."""
     return await _about_absence(request, front, absences.end, absence)
 
 
 @router.post("/absences/{absence}/moves")
 async def move_there(
-    request: Request, front: FrontDep, absence: int, booking: Annotated[int, Form(ge=0, lt=2**52)]
+    request: Request, front: FrontDep, absence: Id, booking: Annotated[int, Form(ge=0, lt=2**52)]
 ) -> Response:
     """Move a client to the substitute at the same time."""
     return await _about_absence(request, front, absences.move_there, absence, booking)

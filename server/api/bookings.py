@@ -12,7 +12,6 @@ from server.api.models_bookings import (
     BookingOut,
     CheckInIn,
     CheckInOut,
-    Day,
     ExpectedOut,
     MoveIn,
     TimeOut,
@@ -20,6 +19,7 @@ from server.api.models_bookings import (
     as_expected,
 )
 from server.booking import Bookings
+from server.bounds import Day
 from server.exchange import booking_rows, calendar_of
 from server.reception import appointments
 from server.reception.asking import counter_of

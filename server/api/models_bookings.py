@@ -1,10 +1,8 @@
 """What goes in and out of the API of booked times. Times are UTC."""
 
-import re
 from datetime import date, datetime
-from typing import Annotated
 
-from pydantic import AwareDatetime, BeforeValidator, Field, field_validator
+from pydantic import AwareDatetime, Field, field_validator
 
 from server.api.models import Model, TicketOut, as_time
 from server.reception.appointments import status_of
@@ -13,18 +11,6 @@ from server.rules.slots import Booking as Status
 from server.slips import say
 from server.store.tables import Booking
 from server.web import Front
-
-_DAY = re.compile(r"(20\d\d|2100)-\d\d-\d\d")
-
-
-def _is_day(day: object) -> object:
-    # Bare numbers would be read as seconds since 1970.
-    if not (isinstance(day, str) and _DAY.fullmatch(day)):
-        raise ValueError("a day like 2026-11-24 is expected")
-    return day
-
-
-Day = Annotated[date, BeforeValidator(_is_day)]
 
 
 class TimeOut(Model):

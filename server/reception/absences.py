@@ -56,10 +56,11 @@ def add(ledger: Ledger, staff: str, starts: int, ends: int, substitute: str | No
 
     Raises:
         Refused: ``UNKNOWN_STAFF``, ``SUBSTITUTE_IS_AWAY`` when that is the same person or one who is away
-            then too, ``ABSENCE_TIMES`` when it ends before it begins, is over or too far ahead.
+            then too, ``ABSENCE_TIMES`` when it ends before it begins, is over, or reaches too far back or
+            ahead.
     """
     person = staff_of(ledger, staff).login
-    if not max(starts, ledger.now) < ends <= ledger.now + LONGEST_MS:
+    if starts < ledger.now - LONGEST_MS or not max(starts, ledger.now) < ends <= ledger.now + LONGEST_MS:
         raise Refused(Reason.ABSENCE_TIMES)
     if substitute:
         standing_in = staff_of(ledger, substitute).login

@@ -1,11 +1,11 @@
 """The statistics page: a day's figures and their files."""
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
+from server.bounds import Day
 from server.statistics.day import day_report
 from server.statistics.export import SHARES, TIMES, as_csv, mark, minutes, summary, summary_rows, ticket_rows
 from server.web import FrontDep
@@ -13,11 +13,11 @@ from server.words import STAFF_LANGUAGES
 
 router = APIRouter(prefix="/statistics", include_in_schema=False)
 
-Day = Annotated[date | None, Query()]
+MaybeDay = Annotated[Day | None, Query()]
 
 
 @router.get("")
-def statistics(request: Request, front: FrontDep, day: Day = None) -> HTMLResponse:
+def statistics(request: Request, front: FrontDep, day: MaybeDay = None) -> HTMLResponse:
     """Show today's figures as they stand, or another day's."""
     words = front.words(request, STAFF_LANGUAGES)
     settings = front.house.settings
@@ -41,7 +41,7 @@ def statistics(request: Request, front: FrontDep, day: Day = None) -> HTMLRespon
 
 
 @router.get("/tickets.csv")
-def tickets_file(front: FrontDep, day: Day = None) -> Response:
+def tickets_file(front: FrontDep, day: MaybeDay = None) -> Response:
     """Give a day's tickets as CSV."""
     with front.house.look() as ledger:
         wanted = day or ledger.day
@@ -50,7 +50,7 @@ def tickets_file(front: FrontDep, day: Day = None) -> Response:
 
 
 @router.get("/summary.csv")
-def summary_file(request: Request, front: FrontDep, day: Day = None) -> Response:
+def summary_file(request: Request, front: FrontDep, day: MaybeDay = None) -> Response:
     """Give a day's figures as CSV."""
     words = front.words(request, STAFF_LANGUAGES)
     with front.house.look() as ledger:

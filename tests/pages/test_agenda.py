@@ -207,7 +207,7 @@ def test_times_that_no_calendar_reaches_break_nothing(client: TestClient) -> Non
     assert client.post("/kiosk/bookings", data=far).status_code == 422
     assert client.post("/agenda/bookings", data=far).status_code == 422
     assert client.post("/agenda/absences", data=never).status_code == 409
-    for day in ("0001-01-01", "9999-12-31"):
+    for day in ("2000-01-01", "2100-12-31"):
         assert client.get(f"/agenda?day={day}").status_code == 200
         assert client.get(f"/agenda/times?service=J&day={day}").status_code == 200
 
@@ -219,6 +219,51 @@ def test_what_is_not_there_is_not_found(client: TestClient) -> None:
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/kiosk/bookings/7/live"):
         pass
 
+        assert client.get(f"/statistics?day={day}").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31", "1795000000"])
+def test_days_that_no_calendar_reaches_are_not_asked_for(client: TestClient, day: str) -> None:
+    paths = ("/agenda", "/agenda/times", "/statistics", "/statistics/summary.csv", "/statistics/tickets.csv")
+
+    assert [client.get(f"{path}?day={day}").status_code for path in paths] == [422] * len(paths)
+    assert client.post("/agenda/readings", data={"day": day}).status_code == 422
+
+
+@pytest.mark.parametrize("ref", ["-1", str(2**52), "9" * 20])
+def test_ids_that_no_database_gives_break_nothing(client: TestClient, ref: str) -> None:
+    acts = ("moves", "cancellations", "check-ins", "slips")
+    found = [
+        client.get(f"/agenda/bookings/{ref}"),
+        *(client.post(f"/agenda/bookings/{ref}/{act}", data={"starts": ms("10:00")}) for act in acts),
+        client.post(f"/agenda/absences/{ref}/endings"),
+        client.post(f"/agenda/absences/{ref}/moves", data={"booking": "1"}),
+    ]
+
+    assert [answer.status_code for answer in found] == [422] * len(found)
+
+
+@pytest.mark.parametrize("since", ["0001-01-01T00:00", "1999-12-31T23:59"])
+@pytest.mark.parametrize("until", [f"{MONDAY}T17:00", "9999-12-31T23:59"])
+def test_an_absence_out_of_reach_is_refused_and_the_list_stays_whole(
+    client: TestClient, since: str, until: str
+) -> None:
+    answer = client.post("/agenda/absences", data={"staff": "egle", "starts": since, "ends": until})
+
+    assert answer.status_code == 409 and "Patikrinkite datas ir laiką" in answer.text
+    page = client.get("/agenda/absences")
+    assert page.status_code == 200 and "Nebuvimų neįrašyta" in page.text
+
+
+def test_watching_many_days_keeps_no_picture_of_each(client: TestClient) -> None:
+    app: Any = client.app
+    kept = []
+    for query in ("", "", "?day=2026-11-23", "?day=2026-11-24", "?day=2026-11-25"):
+        with client.websocket_connect(f"/agenda/live{query}") as socket:
+            assert "expected" in socket.receive_json()["html"]
+        kept.append(len(app.state.front._boards))
+
+    assert kept == [1] * 5
 
 def test_the_agenda_speaks_english_too(client: TestClient) -> None:
     book(client)
