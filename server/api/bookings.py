@@ -157,7 +157,7 @@ async def cancel(request: Request, front: FrontDep, code: str) -> BookingOut:
 async def check_in(
     request: Request, front: FrontDep, code: str, wanted: CheckInIn | None = None
 ) -> CheckInOut:
-    """Give a booked client who has come her number; the same one when she asks again."""
+    """Give a booked client who has come her number; the same one when she asks again, until it is over."""
     done = await _bookings(request).check_in(
         code=code,
         printed=wanted.printed if wanted else False,

@@ -17,6 +17,7 @@ from server.rules.refused import Reason, Refused
 from server.rules.slots import Booking as Status
 from server.rules.slots import Slot, standing
 from server.rules.visit import Paper
+from server.rules.visit import Status as Stage
 from server.store import bookings, visits
 from server.store.tables import Booking, Visit
 
@@ -26,6 +27,7 @@ T = TypeVar("T")
 TOKEN_BYTES = 16
 FIRST_CODE, CODES = 100_000, 900_000  # six digits; no leading zero, which a spreadsheet would drop
 STANDS = (Status.BOOKED, Status.MISSED)  # what can still be moved or cancelled
+HERE = (Stage.WAITING, Stage.CALLED, Stage.SERVING, Stage.PARKED)  # her number is not over yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,8 +284,8 @@ def check_in(
     """Give a booked client who has come her number (standard, 19.3).
 
     Who is late by more than the office tolerates waits in the order of coming; whoever has a ticket
-    already gets the same one. A client whose service several counters give waits for the one she is
-    booked at, if it is open and she is in time; otherwise for whichever is free first.
+    already gets the same one, until it is over. A client whose service several counters give waits for
+    the one she is booked at, if it is open and she is in time; otherwise for whichever is free first.
 
     Args:
         ledger: the open book.
@@ -296,11 +298,15 @@ def check_in(
 
     Raises:
         Refused: ``UNKNOWN_BOOKING``, ``BOOKING_CANCELLED``, ``BOOKING_OTHER_DAY`` and
-            ``BOOKING_TOO_EARLY`` with the time, and whatever taking a ticket refuses.
+            ``BOOKING_TOO_EARLY`` with the time, ``BOOKING_CALLED`` when the number she got is over (staff
+            can put her back, 13.3), and whatever taking a ticket refuses.
     """
     found = by_id(ledger, booking)
     if found.visit is not None:
-        return CheckedIn(visits.by_id(ledger.connection, found.visit), new=False, late=False)
+        visit = visits.by_id(ledger.connection, found.visit)
+        if visit.status not in HERE:
+            raise Refused(Reason.BOOKING_CALLED, number=visit.number)
+        return CheckedIn(visit, new=False, late=False)
     if found.status is Status.CANCELLED:
         raise Refused(Reason.BOOKING_CANCELLED)
     office, rules = ledger.settings.office, ledger.settings.queue.appointment

@@ -45,6 +45,7 @@ class Reason(StrEnum):
     BOOKING_OTHER_DAY = "booking_other_day"
     BOOKING_TOO_EARLY = "booking_too_early"
     UNKNOWN_ABSENCE = "unknown_absence"
+    BOOKING_CALLED = "booking_called"
     ABSENCE_TIMES = "absence_times"
     SUBSTITUTE_IS_AWAY = "substitute_is_away"
 

@@ -377,6 +377,26 @@ def test_who_is_late_is_told_kindly_that_she_is_called_in_turn(client: TestClien
     assert "Registracijos laikas jau praėjo. Pakviesime Jus eilės tvarka." in shown
 
 
+def test_who_missed_her_call_is_sent_to_the_counter_that_can_put_her_back(client: TestClient) -> None:
+    _, code = touch_a_time(client)
+    it_is(client, "10:00")
+    client.post("/kiosk/check-in", data={"typed": code})
+    client.post("/api/v1/counters/608/calls")
+    again = client.post("/kiosk/check-in", data={"typed": code})
+    assert again.status_code == 200 and "608 kabinet" in again.text
+    it_is(client, "10:01")
+    client.post("/api/v1/counters/608/recalls")
+    assert client.post("/api/v1/counters/608/no-shows").status_code == 200
+    missed = client.post("/kiosk/check-in", data={"typed": code})
+    at_reception = client.post("/agenda/bookings/1/check-ins")
+
+    assert missed.status_code == 409
+    assert "numeris J001 jau buvo pakviestas" in missed.text
+    assert "prašome kreiptis į 1 langelį" in missed.text
+    assert "Pasiimkite taloną" not in missed.text
+    assert at_reception.status_code == 409 and "J001" in at_reception.text
+
+
 @pytest.mark.parametrize("typed", ["", "1", "999999", "abc def"])
 def test_a_wrong_code_can_be_tried_again(client: TestClient, typed: str) -> None:
     answer = client.post("/kiosk/check-in", data={"typed": typed})

@@ -10,7 +10,7 @@ from bookable import bookable
 from conftest import Reception
 from sqlalchemy.exc import IntegrityError
 
-from server.reception import appointments, calls, counters
+from server.reception import appointments, calls, counters, tickets
 from server.reception.days import close_past_days
 from server.rules.moment import local, moment
 from server.rules.refused import Reason, Refused
@@ -284,6 +284,34 @@ def test_a_code_used_twice_gives_the_same_ticket(hall: Reception) -> None:
 
     assert (first.new, again.new) == (True, False)
     assert first.visit.id == again.visit.id
+
+
+def test_who_is_called_already_still_gets_the_same_ticket(hall: Reception) -> None:
+    booking = book(hall)
+    hall.it_is("2026-11-23 10:00")
+    number = hall.do(appointments.check_in, booking.id).visit.number
+    hall.call_next("608")
+    assert hall.do(appointments.check_in, booking.id).visit.number == number
+    hall.do(calls.park, "608")
+    assert hall.do(appointments.check_in, booking.id).visit.number == number
+
+
+@pytest.mark.parametrize("ended", [calls.no_show, calls.finish, None])
+def test_whose_number_is_over_is_sent_to_the_staff(hall: Reception, ended: Any) -> None:
+    """Clause 13.3."""
+    booking = book(hall)
+    hall.it_is("2026-11-23 10:00")
+    visit = hall.do(appointments.check_in, booking.id).visit
+    hall.call_next("608")
+    hall.minutes_later(1)
+    hall.do(calls.recall, "608")
+    hall.do(ended, "608") if ended else hall.do(tickets.leave, visit.token)
+    no = refused(hall, appointments.check_in, booking.id)
+
+    assert (no.reason, no.facts) == (Reason.BOOKING_CALLED, {"number": "J001"})
+    if ended is calls.no_show:
+        hall.do(tickets.restore, visit.number)
+        assert hall.do(appointments.check_in, booking.id).visit.number == visit.number
 
 
 @pytest.mark.parametrize(("opened", "waits_for"), [(["1", "2"], "2"), (["1"], None)])
