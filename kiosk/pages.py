@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from kiosk.booking import stands_in
+from kiosk.booking import Why, stands_in
 from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.openings import closed
 from server.printing import Printing, ahead_text, booked_text, bring_text, where
@@ -25,7 +25,11 @@ from server.words import Words
 
 router = APIRouter(prefix="/kiosk", include_in_schema=False)
 
-NO_MORE_TODAY = (Reason.FULL_TODAY, Reason.LAST_TICKET_GIVEN)
+ANOTHER_TIME = {  # what is offered instead of a number, and why
+    Reason.FULL_TODAY: Why.FULL,
+    Reason.LAST_TICKET_GIVEN: Why.FULL,
+    Reason.AWAY: Why.AWAY,
+}
 REMEMBER_S = 60  # how long a number stays on the screen when no paper came out
 
 
@@ -74,8 +78,9 @@ async def take(
             told=front.forecaster.newcomer(service, priority=priority),
         )
     except Refused as refused:
-        if refused.reason in NO_MORE_TODAY and front.house.settings.service(service).appointments:
-            address = f"/kiosk/other-time?service={service}&lang={words.language}&why=full"
+        why = ANOTHER_TIME.get(refused.reason)
+        if why and front.house.settings.service(service).appointments:
+            address = f"/kiosk/other-time?service={service}&lang={words.language}&why={why}"
             return RedirectResponse(address, status_code=303)
         return _sorry(front, words, sentence(words, refused), status=409)
     except StoreUnavailable:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from server.config import Counter
 from server.reception import appointments
 from server.reception.asking import staff_of
+from server.reception.away import away_now, left_now, usual
 from server.reception.calendars import Calendars
-from server.reception.counters import who_is_where
 from server.reception.ledger import Ledger
 from server.rules.hours import Span
 from server.rules.moment import MINUTE, day_of
@@ -116,7 +116,7 @@ def whom_to_tell(ledger: Ledger, absence: int) -> list[ToTell]:
             and booking.told_at is None
             and booking.starts >= ledger.now
             and place is not None
-            and known.staff in _usual(ledger, place)
+            and known.staff in usual(ledger, place)
             and _overlap(span, away)
             and any(_overlap(span, left) for left in calendars.nobody_in(place, booking.day, lunch=False))
         ):
@@ -161,7 +161,7 @@ def instead_of_usual(ledger: Ledger) -> dict[str, Instead]:
     Returns:
         Services by id; one that is served as usual is not there.
     """
-    now, left = _away_now(ledger), left_now(ledger)
+    now, left = away_now(ledger), left_now(ledger)
     found = {}
     for service in ledger.settings.services:
         serving = [place for place in ledger.settings.counters if service.id in place.services]
@@ -169,25 +169,12 @@ def instead_of_usual(ledger: Ledger) -> dict[str, Instead]:
         if not gone:
             continue
         here = [place for place in serving if place.id not in left]
-        away = [one for one in now if any(one.staff in _usual(ledger, place) for place in gone)]
+        away = [one for one in now if any(one.staff in usual(ledger, place) for place in gone)]
         stand_in = {place.id for one in away for place in _places_of(ledger, one.substitute)} - left
         if not here or all(place.id in stand_in for place in here):
             places = here or [place for place in ledger.settings.counters if place.id in stand_in]
             found[service.id] = Instead(tuple(places), nobody=not here)
     return found
-
-
-def left_now(ledger: Ledger) -> frozenset[str]:
-    """Return the counters, by id, where nobody works now because whoever usually does is away."""
-    if not _away_now(ledger):
-        return frozenset()
-    calendars, opened = Calendars(ledger, ledger.day, ledger.day), who_is_where(ledger)
-    return frozenset(
-        place.id
-        for place in ledger.settings.counters
-        if place.id not in opened
-        and any(ledger.now in span for span in calendars.nobody_in(place, ledger.day, lunch=False))
-    )
 
 
 def not_for(ledger: Ledger, visit: Visit) -> frozenset[str]:
@@ -201,19 +188,11 @@ def not_for(ledger: Ledger, visit: Visit) -> frozenset[str]:
     return left
 
 
-def _away_now(ledger: Ledger) -> list[Absence]:
-    return [one for one in all_absences(ledger) if one.starts <= ledger.now]
-
-
 def _known(ledger: Ledger, absence: int) -> Absence:
     found = bookings.absence(ledger.connection, ledger.branch, absence)
     if found is None:
         raise Refused(Reason.UNKNOWN_ABSENCE)
     return found
-
-
-def _usual(ledger: Ledger, place: Counter) -> list[str]:
-    return [person.login for person in ledger.settings.staff if place.id in person.counters]
 
 
 def _places_of(ledger: Ledger, login: str | None) -> list[Counter]:

@@ -7,8 +7,8 @@ from math import inf
 from sqlalchemy import delete, func, select
 
 from server.config import Counter
-from server.reception.absences import left_now
 from server.reception.asking import counter_of
+from server.reception.away import left_now
 from server.reception.counters import desk_of, who_is_where
 from server.reception.ledger import Ledger
 from server.rules.hours import Interval, Span

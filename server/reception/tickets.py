@@ -8,6 +8,7 @@ from typing import Any
 
 from server.config import Mode, Service
 from server.reception.asking import do, language_of, service_of, visit_of
+from server.reception.away import nobody_gives
 from server.reception.ledger import Ledger
 from server.reception.opening import check_calls, check_tickets, opens
 from server.rules.closing import Outlook
@@ -73,7 +74,8 @@ def take(
     Raises:
         Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``;
             ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``FULL_TODAY`` when she
-            would hardly be served before closing (20.2).
+            would hardly be served before closing (20.2); ``AWAY`` when all who give the service are away now
+            and a time can be booked instead (26).
     """
     if nonce and (before := visits.by_nonce(ledger.connection, nonce)):
         return Taken(before, new=False)
@@ -82,6 +84,8 @@ def take(
     check_tickets(ledger, wanted, booked=slot is not None)
     if slot is None and not wanted.walk_in:
         raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
+    if slot is None and wanted.appointments and nobody_gives(ledger, wanted):
+        raise Refused(Reason.AWAY)
     if slot is None and told and told.today is Outlook.UNLIKELY:
         raise Refused(Reason.FULL_TODAY, opens=opens(ledger))
     wait = told.wait if told and slot is None else None

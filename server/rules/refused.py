@@ -15,6 +15,7 @@ class Reason(StrEnum):
     LAST_TICKET_GIVEN = "last_ticket_given"
     FULL_TODAY = "full_today"
     BY_APPOINTMENT_ONLY = "by_appointment_only"
+    AWAY = "away"
     NO_PRIORITY = "no_priority"
     NOBODY_CALLED = "nobody_called"
     COUNTER_BUSY = "counter_busy"
@@ -44,8 +45,8 @@ class Reason(StrEnum):
     BOOKING_CANCELLED = "booking_cancelled"
     BOOKING_OTHER_DAY = "booking_other_day"
     BOOKING_TOO_EARLY = "booking_too_early"
-    UNKNOWN_ABSENCE = "unknown_absence"
     BOOKING_CALLED = "booking_called"
+    UNKNOWN_ABSENCE = "unknown_absence"
     ABSENCE_TIMES = "absence_times"
     SUBSTITUTE_IS_AWAY = "substitute_is_away"
 

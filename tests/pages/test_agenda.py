@@ -193,6 +193,15 @@ def test_an_absence_lists_whom_to_tell_and_moves_them_to_the_substitute(tmp_path
         assert "Atsiprašome, specialistas dabar priimti negali." in offer
         assert "Laikinai aptarnauja: 105 kabinetas, 1 aukštas" in offer
         assert not re.search("Egl|Jonas|egle", kiosk + offer)
+        # An old start page, or another program, asks for a number nevertheless.
+        touch = {"service": "Z", "nonce": "touch-away"}
+        led = client.post("/kiosk/tickets?lang=en", data=touch, follow_redirects=False)
+        assert (led.status_code, led.headers["location"]) == (
+            303,
+            "/kiosk/other-time?service=Z&lang=en&why=away",
+        )
+        no = client.post("/api/v1/tickets", json={"service": "Z"})
+        assert (no.status_code, no.json()["error"]["code"]) == (409, "away")
 
         form = {"staff": "egle", "starts": f"{MONDAY}T12:00", "ends": f"{MONDAY}T09:00"}
         wrong = client.post("/agenda/absences", data=form)

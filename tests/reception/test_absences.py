@@ -10,7 +10,7 @@ from bookable import TEXT
 from conftest import Reception
 
 from server.config import parse
-from server.reception import absences, appointments, counters
+from server.reception import absences, appointments, counters, tickets
 from server.reception.days import close_past_days
 from server.rules.moment import local, moment
 from server.rules.refused import Reason, Refused
@@ -169,6 +169,28 @@ def test_a_service_of_two_counters_goes_on_at_the_other_one(hall: Reception) -> 
 
     assert instead(hall, "A") is None
     assert instead(hall, "B") == ([], True)
+
+
+def test_no_number_is_given_for_what_nobody_gives_now_when_a_time_can_be_booked(hall: Reception) -> None:
+    """Clauses 19.3 and 26."""
+    booking = book(hall, "11:00", "A", "2")
+    away(hall, "rasa", "08:00", "12:00")
+    assert hall.take("A").number == "A001"
+    away(hall, "darius", "08:00", "12:00")
+    assert refused(hall, tickets.take, "A", "lt") is Reason.AWAY
+    # No time can be booked for B: she waits until somebody comes.
+    assert hall.take("B").number == "B001"
+    hall.it_is("2026-11-23 10:30")
+    assert hall.do(appointments.check_in, booking.id).visit.number == "A002"
+    hall.do(counters.open_counter, "2", staff="egle")
+    assert hall.take("A").number == "A003"
+
+
+def test_a_request_repeated_while_all_are_away_gets_its_old_number(hall: Reception) -> None:
+    first = hall.take("Z", nonce="touch-0001")
+    away(hall, "egle", "08:00", "12:00")
+
+    assert hall.take("Z", nonce="touch-0001").number == first.number
 
 
 def test_absences_that_are_over_are_forgotten_with_their_day(hall: Reception) -> None:
