@@ -19,6 +19,7 @@ from server.rules.turn import Kind
 from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
+from server.told import told_at_first
 from server.waits import line_text, today_text, wait_text
 from server.web import Front, FrontDep, help_place, sentence, show
 from server.words import Words
@@ -174,7 +175,8 @@ def _closing_text(front: Front, words: Words, closing: list[Notice]) -> str:
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     with front.house.look() as ledger:
         ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
-    told = front.forecaster.ticket(visit)
+    # Like its paper, the screen says what was foretold when the ticket was taken.
+    told = told_at_first(visit) or front.forecaster.ticket(visit)
     # Who has an agreed time waits for it, and not for a forecast.
     waiting = visit.status is Status.WAITING and visit.kind is not Kind.APPOINTMENT
     settings = front.house.settings

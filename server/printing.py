@@ -15,13 +15,12 @@ from server.house import House
 from server.reception import tickets
 from server.reception.absences import not_for
 from server.reception.ledger import Ledger
-from server.rules.interval import Interval
 from server.rules.moment import local
-from server.rules.told import Told
 from server.rules.turn import Kind
 from server.rules.visit import Paper
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
+from server.told import told_at_first
 from server.waits import today_text, wait_text
 from server.words import Words
 
@@ -159,12 +158,8 @@ def ticket_slip(house: House, visit: Visit, ahead: int, left: Container[str] = (
 
 
 def _printed_wait(words: Words, visit: Visit) -> str:
-    # As it was told when the ticket was taken; paper knows nothing of what comes after.
-    if visit.told_low is None or visit.told_mid is None or visit.told_high is None:
-        return ""
-    wait = Interval(visit.told_low, visit.told_mid, visit.told_high)
-    told = Told(wait, visit.told_today)
-    return f"{wait_text(words, told)} {today_text(words, told, promised=False)}".rstrip()
+    told = told_at_first(visit)
+    return f"{wait_text(words, told)} {today_text(words, told, promised=False)}".rstrip() if told else ""
 
 
 def booked_text(house: House, words: Words, visit: Visit) -> str:

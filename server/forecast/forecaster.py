@@ -15,7 +15,6 @@ from server.reception import tickets
 from server.reception.counters import who_is_where
 from server.reception.ledger import Ledger
 from server.reception.plan import posts
-from server.rules.interval import Interval
 from server.rules.moment import MINUTE
 from server.rules.slots import Booking
 from server.rules.state import State, Waiting
@@ -25,6 +24,7 @@ from server.rules.visit import Status
 from server.store import bookings, views
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
+from server.told import told_at_first
 
 LEAST_S = 1.0  # between two forecasts
 MOST_S = 20.0  # waits grow shorter while nothing happens
@@ -75,11 +75,7 @@ class Forecaster:
         """
         if visit.status is not Status.WAITING:
             return None
-        found = self.foretold.tickets.get(visit.id)
-        if found is None and visit.told_mid is not None:
-            assert visit.told_low is not None and visit.told_high is not None
-            found = Told(Interval(visit.told_low, visit.told_mid, visit.told_high), visit.told_today)
-        return found
+        return self.foretold.tickets.get(visit.id) or told_at_first(visit)
 
     async def _work(self) -> None:
         live = self._house.live
