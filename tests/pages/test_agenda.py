@@ -219,15 +219,6 @@ def test_times_that_no_calendar_reaches_break_nothing(client: TestClient) -> Non
     for day in ("2000-01-01", "2100-12-31"):
         assert client.get(f"/agenda?day={day}").status_code == 200
         assert client.get(f"/agenda/times?service=J&day={day}").status_code == 200
-
-
-def test_what_is_not_there_is_not_found(client: TestClient) -> None:
-    assert client.get("/agenda/bookings/7").status_code == 404
-    assert client.get("/kiosk/bookings/7").status_code == 404
-    assert client.get("/kiosk/other-time?service=X").status_code == 409
-    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/kiosk/bookings/7/live"):
-        pass
-
         assert client.get(f"/statistics?day={day}").status_code == 200
 
 
@@ -273,6 +264,15 @@ def test_watching_many_days_keeps_no_picture_of_each(client: TestClient) -> None
         kept.append(len(app.state.front._boards))
 
     assert kept == [1] * 5
+
+
+def test_what_is_not_there_is_not_found(client: TestClient) -> None:
+    assert client.get("/agenda/bookings/7").status_code == 404
+    assert client.get("/kiosk/bookings/7").status_code == 404
+    assert client.get("/kiosk/other-time?service=X").status_code == 409
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/kiosk/bookings/7/live"):
+        pass
+
 
 def test_the_agenda_speaks_english_too(client: TestClient) -> None:
     book(client)
@@ -377,15 +377,6 @@ def test_the_code_gives_a_number_and_the_ticket_tells_floor_and_room(client: Tes
     assert client.post("/kiosk/check-in", data={"typed": code}).url == shown.url
 
 
-def test_who_is_late_is_told_kindly_that_she_is_called_in_turn(client: TestClient) -> None:
-    """Clause 19.3."""
-    _, code = touch_a_time(client)
-    it_is(client, "10:11")
-    shown = client.post("/kiosk/check-in", data={"typed": code}).text
-
-    assert "Registracijos laikas jau praėjo. Pakviesime Jus eilės tvarka." in shown
-
-
 def test_who_missed_her_call_is_sent_to_the_counter_that_can_put_her_back(client: TestClient) -> None:
     _, code = touch_a_time(client)
     it_is(client, "10:00")
@@ -404,6 +395,15 @@ def test_who_missed_her_call_is_sent_to_the_counter_that_can_put_her_back(client
     assert "prašome kreiptis į 1 langelį" in missed.text
     assert "Pasiimkite taloną" not in missed.text
     assert at_reception.status_code == 409 and "J001" in at_reception.text
+
+
+def test_who_is_late_is_told_kindly_that_she_is_called_in_turn(client: TestClient) -> None:
+    """Clause 19.3."""
+    _, code = touch_a_time(client)
+    it_is(client, "10:11")
+    shown = client.post("/kiosk/check-in", data={"typed": code}).text
+
+    assert "Registracijos laikas jau praėjo. Pakviesime Jus eilės tvarka." in shown
 
 
 @pytest.mark.parametrize("typed", ["", "1", "999999", "abc def"])

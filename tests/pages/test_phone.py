@@ -284,17 +284,6 @@ def test_after_a_minute_codes_are_looked_up_again() -> None:
         pass
 
 
-def test_a_right_code_or_another_refusal_is_no_wrong_code() -> None:
-    codes = WrongCodes(lambda: 0.0)
-    for _ in range(2 * AT_MOST):
-        with codes.guard():
-            pass
-        with pytest.raises(Refused, match="not_allowed_now"), codes.guard():
-            raise Refused(Reason.NOT_ALLOWED_NOW)
-
-
-def test_yesterdays_code_opens_nothing(client: TestClient) -> None:
-    code = code_of(client, take(client))
 def test_nobody_tries_out_codes_all_day_at_the_pace_of_a_minute() -> None:
     now = [0.0]
     codes = WrongCodes(lambda: now[0])
@@ -312,6 +301,17 @@ def test_nobody_tries_out_codes_all_day_at_the_pace_of_a_minute() -> None:
     assert (tried_in_vain[0], tried_in_vain[-1]) == (54, 1)
 
 
+def test_a_right_code_or_another_refusal_is_no_wrong_code() -> None:
+    codes = WrongCodes(lambda: 0.0)
+    for _ in range(2 * AT_MOST):
+        with codes.guard():
+            pass
+        with pytest.raises(Refused, match="not_allowed_now"), codes.guard():
+            raise Refused(Reason.NOT_ALLOWED_NOW)
+
+
+def test_yesterdays_code_opens_nothing(client: TestClient) -> None:
+    code = code_of(client, take(client))
     it_is(client, "24T08:00")
 
     assert client.post("/t", data={"code": code}).status_code == 404
