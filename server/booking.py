@@ -23,13 +23,14 @@ class Bookings:
     Args:
         house: the running branch.
         printing: the kiosk's printer.
-        codes: what counts wrong codes.
+        codes: what counts wrong codes of other programs; those typed at the kiosk are counted apart.
     """
 
     def __init__(self, house: House, printing: Printing, codes: WrongCodes) -> None:
         self._house = house
         self._printing = printing
         self._codes = codes
+        self._typed_at_kiosk = WrongCodes(an_hour=None)
 
     async def book(self, service: str, starts: int, *, printed: bool, **more: Any) -> Booked:
         """Book a time, and print its slip if it is new.
@@ -67,7 +68,11 @@ class Bookings:
         """
         paper = self._printing.first_paper if printed else Paper.NONE
         if code:
-            done = await self.with_code(code, appointments.check_in, language=language, paper=paper)
+            codes = self._typed_at_kiosk if printed else self._codes
+            with codes.guard():
+                done = await self._house.do(
+                    appointments.with_code, code, appointments.check_in, language=language, paper=paper
+                )
         else:
             done = await self._house.do(appointments.check_in, booking, language=language, paper=paper)
         if done.new and printed:

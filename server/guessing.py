@@ -22,10 +22,15 @@ class WrongCodes:
 
     Args:
         monotonic: a clock in seconds that is never set.
+        an_hour: how many an hour at most; ``None`` where people stand in front of a screen: playing
+            children must not keep everybody else out for long.
     """
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, monotonic: Callable[[], float] = time.monotonic, an_hour: int | None = AN_HOUR
+    ) -> None:
         self._monotonic = monotonic
+        self._limits = [(AT_MOST, WITHIN_S), *([(an_hour, HOUR_S)] if an_hour else [])]
         self._wrong: list[float] = []
 
     @contextmanager
@@ -38,8 +43,8 @@ class WrongCodes:
         """
         now = self._monotonic()
         self._wrong = [at for at in self._wrong if now - at < HOUR_S]
-        limits = ((AT_MOST, WITHIN_S), (AN_HOUR, HOUR_S))
-        wait = max((self._wrong[-n] + span - now for n, span in limits if len(self._wrong) >= n), default=0.0)
+        waits = [self._wrong[-n] + span - now for n, span in self._limits if len(self._wrong) >= n]
+        wait = max(waits, default=0.0)
         if wait > 0:
             raise Refused(Reason.TOO_MANY_CODES, n=ceil(wait / 60))
         # A code that is being looked up counts too, or many at once would slip through.

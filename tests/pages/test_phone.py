@@ -301,6 +301,18 @@ def test_nobody_tries_out_codes_all_day_at_the_pace_of_a_minute() -> None:
     assert (tried_in_vain[0], tried_in_vain[-1]) == (54, 1)
 
 
+def test_wrong_codes_at_the_kiosk_keep_nobody_out_for_an_hour() -> None:
+    now = [0.0]
+    codes = WrongCodes(lambda: now[0], an_hour=None)
+    for _ in range(20):
+        for _ in range(AT_MOST):
+            with pytest.raises(Refused, match="unknown_booking"), codes.guard():
+                raise Refused(Reason.UNKNOWN_BOOKING)
+        now[0] += WITHIN_S
+    with codes.guard():
+        pass
+
+
 def test_a_right_code_or_another_refusal_is_no_wrong_code() -> None:
     codes = WrongCodes(lambda: 0.0)
     for _ in range(2 * AT_MOST):
