@@ -20,7 +20,7 @@ from server.rules.visit import Paper, paper_now
 from server.slips import exact_place, say
 from server.store.tables import Booking
 from server.store.writer import StoreUnavailable
-from server.web import Front, FrontDep, help_place, sentence, show
+from server.web import Front, FrontDep, help_place, sentence, show_passing
 from server.words import Words
 
 router = APIRouter(prefix="/kiosk", include_in_schema=False)
@@ -169,12 +169,7 @@ async def booked_live(socket: WebSocket, front: FrontDep, token: str) -> None:
             booking = appointments.by_token(ledger, token)
         return front.part("kiosk/slip.html", words, **_booked(front, words, booking))
 
-    try:
-        draw()
-    except Refused:
-        await socket.close(code=1008)
-        return
-    await show(socket, front.passing_board(draw))
+    await show_passing(socket, front, draw)
 
 
 def _booked(front: Front, words: Words, booking: Booking) -> dict[str, Any]:

@@ -19,9 +19,8 @@ from server.rules.turn import Kind
 from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
-from server.told import told_at_first
 from server.waits import line_text, today_text, wait_text
-from server.web import Front, FrontDep, help_place, sentence, show
+from server.web import Front, FrontDep, help_place, sentence, show, show_passing
 from server.words import Words
 
 router = APIRouter(prefix="/kiosk", include_in_schema=False)
@@ -114,12 +113,7 @@ async def ticket_live(socket: WebSocket, front: FrontDep, token: str) -> None:
             visit = tickets.by_token(ledger, token)
         return front.part("kiosk/ticket_parts.html", words, **_ticket(front, words, visit))
 
-    try:
-        draw()
-    except Refused:
-        await socket.close(code=1008)
-        return
-    await show(socket, front.passing_board(draw))
+    await show_passing(socket, front, draw)
 
 
 def _words(front: Front, request: Request | WebSocket) -> Words:
@@ -144,9 +138,9 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
     with front.house.look() as ledger:
         lines = tickets.lines(ledger)
         closing = notices(ledger, front.forecaster.foretold.groups)
-        instead = stands_in(front, words, ledger)
+        instead, hours = stands_in(front, words, ledger), ledger.hours
     return {
-        "closed": not settings.opening.hours(front.house.clock.now()).tickets,
+        "closed": not hours.tickets,
         "closing": _closing_text(front, words, closing),
         "services": settings.services,
         "lines": {
@@ -176,7 +170,7 @@ def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     with front.house.look() as ledger:
         ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
     # Like its paper, the screen says what was foretold when the ticket was taken.
-    told = told_at_first(visit) or front.forecaster.ticket(visit)
+    told = tickets.told_at_first(visit) or front.forecaster.ticket(visit)
     # Who has an agreed time waits for it, and not for a forecast.
     waiting = visit.status is Status.WAITING and visit.kind is not Kind.APPOINTMENT
     settings = front.house.settings

@@ -20,7 +20,6 @@ from server.rules.turn import Kind
 from server.rules.visit import Paper
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
-from server.told import told_at_first
 from server.waits import today_text, wait_text
 from server.words import Words
 
@@ -158,7 +157,7 @@ def ticket_slip(house: House, visit: Visit, ahead: int, left: Container[str] = (
 
 
 def _printed_wait(words: Words, visit: Visit) -> str:
-    told = told_at_first(visit)
+    told = tickets.told_at_first(visit)
     return f"{wait_text(words, told)} {today_text(words, told, promised=False)}".rstrip() if told else ""
 
 

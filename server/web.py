@@ -200,6 +200,22 @@ async def show(socket: WebSocket, board: Board) -> None:
         sending.cancel()
 
 
+async def show_passing(socket: WebSocket, front: Front, draw: Callable[[], str]) -> None:
+    """Keep a picture fresh that one page watches for a while; close at once what cannot be shown at all.
+
+    Args:
+        socket: the page's.
+        front: the pages' front.
+        draw: makes the HTML of the whole picture; refuses when there is no such thing (any more).
+    """
+    try:
+        draw()
+    except Refused:
+        await socket.close(code=1008)
+        return
+    await show(socket, front.passing_board(draw))
+
+
 async def _send(socket: WebSocket, board: Board) -> None:
     try:
         async for message in board.messages():

@@ -24,7 +24,6 @@ from server.rules.visit import Status
 from server.store import bookings, views
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
-from server.told import told_at_first
 
 LEAST_S = 1.0  # between two forecasts
 MOST_S = 20.0  # waits grow shorter while nothing happens
@@ -75,7 +74,7 @@ class Forecaster:
         """
         if visit.status is not Status.WAITING:
             return None
-        return self.foretold.tickets.get(visit.id) or told_at_first(visit)
+        return self.foretold.tickets.get(visit.id) or tickets.told_at_first(visit)
 
     async def _work(self) -> None:
         live = self._house.live

@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -13,7 +14,7 @@ from server.rules.turn import Policy
 from server.store.visits import By
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ledger:
     """The branch's book, open at this moment.
 
@@ -42,9 +43,9 @@ class Ledger:
         """Today, by the branch's own clock."""
         return day_of(self.now, self.settings.office.timezone)
 
-    @property
+    @cached_property
     def hours(self) -> Hours:
-        """What the calendar says now."""
+        """What the calendar says now; several rules of one act ask it."""
         return self.settings.opening.hours(self.now)
 
     @property

@@ -64,19 +64,27 @@ def breaks_of(ledger: Ledger, counter: str, staff: str | None = None) -> list[Sp
         counter: the counter's id.
         staff: who works there, by login; ``None`` for whoever usually does.
     """
+    return _said(ledger).get(counter) or _usual(ledger, counter, staff)
+
+
+def _said(ledger: Ledger) -> dict[str, list[Span]]:
     rows = ledger.connection.execute(
-        select(BREAK.c.start, BREAK.c.end)
-        .where(BREAK.c.branch == ledger.branch, BREAK.c.day == ledger.day, BREAK.c.counter == counter)
+        select(BREAK.c.counter, BREAK.c.start, BREAK.c.end)
+        .where(BREAK.c.branch == ledger.branch, BREAK.c.day == ledger.day)
         .order_by(BREAK.c.start)
-    ).all()
-    if rows:
-        return [Span(row.start, row.end) for row in rows]
-    people = [
-        person
+    )
+    found: dict[str, list[Span]] = {}
+    for row in rows:
+        found.setdefault(row.counter, []).append(Span(row.start, row.end))
+    return found
+
+
+def _usual(ledger: Ledger, counter: str, staff: str | None) -> list[Span]:
+    lunches = {
+        person.lunch
         for person in ledger.settings.staff
         if (person.login == staff if staff else counter in person.counters)
-    ]
-    lunches = {person.lunch for person in people}
+    }
     # Where several people take turns, one's lunch does not close the counter.
     return [_today(ledger, lunch) for lunch in lunches if lunch and len(lunches) == 1]
 
@@ -99,11 +107,12 @@ def posts(ledger: Ledger) -> list[Post]:
     clients = {
         visit.counter: visit for visit in views.at_counters(ledger.connection, ledger.branch, ledger.day)
     }
-    free_since, away = _free_since(ledger), left_now(ledger)
+    free_since, away, said = _free_since(ledger), left_now(ledger), _said(ledger)
     found = []
     for counter in ledger.settings.counters:
         client = clients.get(counter.id)
-        spans = _calls_in(ledger, counter, client, opened, away)
+        breaks = said.get(counter.id) or _usual(ledger, counter.id, opened.get(counter.id))
+        spans = _calls_in(ledger, counter, client, counter.id in opened, counter.id in away, breaks)
         if spans:
             found.append(
                 Post(
@@ -131,17 +140,17 @@ def _calls_in(
     ledger: Ledger,
     counter: Counter,
     client: Visit | None,
-    opened: dict[str, str | None],
-    away: frozenset[str],
+    opened: bool,
+    away: bool,
+    breaks: list[Span],
 ) -> list[tuple[float, float]]:
     now = ledger.now
-    breaks = breaks_of(ledger, counter.id, opened.get(counter.id))
     begun = next((one for one in breaks if now in one), None)
-    if counter.id in opened:
+    if opened:
         # Whoever has called somebody since the break began, or waits for clients, is not on it.
         if begun and not (client and (client.called_at or 0) < begun.start):
             breaks.remove(begun)
-    elif counter.id in away or not (begun or _expected(ledger, counter)):
+    elif away or not (begun or _expected(ledger, counter)):
         return []
     return list(_without(_open_from(ledger), breaks))
 

@@ -12,6 +12,7 @@ from server.reception.away import nobody_gives
 from server.reception.ledger import Ledger
 from server.reception.opening import check_calls, check_tickets, opens
 from server.rules.closing import Outlook
+from server.rules.interval import Interval
 from server.rules.moment import MINUTE
 from server.rules.number import ticket_number
 from server.rules.refused import Reason, Refused
@@ -287,6 +288,16 @@ def by_code(ledger: Ledger, code: str) -> Visit:
     if visit is None:
         raise Refused(Reason.UNKNOWN_TICKET)
     return visit
+
+
+def told_at_first(visit: Visit) -> Told | None:
+    """Return what a visit was told when its ticket was taken; ``None`` when nothing was foretold.
+
+    On paper it stays, and the kiosk's screen says the same.
+    """
+    if visit.told_low is None or visit.told_mid is None or visit.told_high is None:
+        return None
+    return Told(Interval(visit.told_low, visit.told_mid, visit.told_high), visit.told_today)
 
 
 def ahead(ledger: Ledger, visit: Visit) -> int:
