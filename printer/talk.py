@@ -1,6 +1,6 @@
 """A conversation with a printer over one link: what is asked, what is answered, and which answers which."""
 
-import secrets
+import os
 import time
 
 from printer.profile import Confirm
@@ -92,7 +92,7 @@ class Talk:
         """
         self._came = False
         if confirm is Confirm.GS_H:
-            word = bytes(0x21 + secrets.randbelow(0x5E) for _ in range(4))
+            word = bytes(0x21 + chance % 0x5E for chance in os.urandom(4))
             self._awaited = Reply(Kind.BLOCK, b"\x37\x22" + word)
             return b"\x1d(H\x06\x00\x30\x30" + word
         self._awaited = Kind.SENSOR if confirm is Confirm.GS_R else None

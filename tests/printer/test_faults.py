@@ -1,11 +1,14 @@
 """Everything that can go wrong with a printer, and what we then know about the paper."""
 
 import socket
+import time
 from contextlib import ExitStack, closing
 from dataclasses import replace
 
 import pytest
 from fake_printer import FakePrinter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from printer.deliver import Delivery, Findings, Outcome, Patience, Result
 from printer.profile import Confirm, StatusMode, make_profile
@@ -340,3 +343,50 @@ def test_a_printer_without_paper_is_not_examined_further(printer):
     findings = delivery(printer).examine()
     assert findings == Findings(Status(State.NO_PAPER, replies=(0x1A, 0x32, 0x12, 0x7E)))
     assert b"\x1d" not in printer.received
+
+
+class Noise:
+    """A printer that says anything but what we wait for, in pieces and with silence in between."""
+
+    answers, certain = True, False
+
+    def __init__(self, said):
+        self.said = said
+        self.sent = bytearray()
+
+    def open(self):
+        return self
+
+    def send(self, data):
+        self.sent += data
+
+    def receive(self, seconds):
+        if self.said:
+            return self.said.pop()
+        if seconds > 0:
+            time.sleep(seconds)
+        return b""
+
+    def finish(self):
+        pass
+
+    def close(self):
+        pass
+
+
+HASTY = Patience(reply=0.001, poll=0.001, confirm=0.003, print=0.001, repair=0.003, again=0)
+
+
+@settings(max_examples=60)
+@given(
+    said=st.lists(
+        st.binary(min_size=1, max_size=12) | st.just(b"") | st.just(b"\x12\x12\x12\x12"), max_size=20
+    ),
+    profile=st.sampled_from([EPSON, replace(EPSON, status_required=False), NEVER_TELLS, SAYS_NOTHING]),
+)
+def test_no_noise_is_ever_taken_for_a_confirmation(said, profile):
+    noise = Noise(said)
+    result = Delivery(noise, profile, HASTY).print(b"A017")
+    assert result.outcome is not Outcome.PRINTED
+    assert (result.outcome is Outcome.NOT_SENT) == (b"A017" not in noise.sent)
+    assert noise.sent.count(b"A017") <= 1
