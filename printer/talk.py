@@ -44,9 +44,7 @@ class Talk:
 
     def drop(self) -> None:
         """Drop what has been said so far."""
-        while self._link.receive(0):
-            pass
-        self._sorter = Sorter()
+        self._drop(0)
 
     def ask(self) -> Status:
         """Ask for the condition.
@@ -131,9 +129,7 @@ class Talk:
 
     def settle(self) -> None:
         """Let what is still on its way arrive, and drop it."""
-        while self._link.receive(_QUIET_S):
-            pass
-        self._sorter = Sorter()
+        self._drop(_QUIET_S)
 
     def clear(self) -> bool:
         """Tell the printer to forget everything it has received and not printed.
@@ -150,6 +146,12 @@ class Talk:
                 if reply == _CLEARED:
                     return False
         return False
+
+    def _drop(self, quiet_s: float) -> None:
+        while said := self._link.receive(quiet_s):
+            for _ in self._sorter.sort(said):
+                pass
+        self._sorter.forget_block()
 
     def _wait_for_next_answer(self) -> bool:
         answered = len(self._answers)

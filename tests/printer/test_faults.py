@@ -26,6 +26,7 @@ SAYS_NOTHING = make_profile("Star")
 PATIENT = Patience(reply=10, poll=0.02, confirm=10, print=0.1, repair=10, again=0.01)
 
 PRINTED = Result(Outcome.PRINTED, State.READY)
+QUESTIONS, EMPTY = 12, 9232  # bytes before a first ticket
 ALL_WELL = (0x12, 0x12, 0x12, 0x12)
 
 
@@ -166,7 +167,7 @@ def test_where_it_cannot_be_taken_back_it_comes_out_once_on_a_piece_of_its_own(p
     [
         (NEVER_TELLS, Result(Outcome.UNCONFIRMED, State.UNKNOWN)),
         (replace(EPSON, status_required=False), Result(Outcome.PRINTED, State.UNKNOWN)),
-        (EPSON, Result(Outcome.NOT_SENT, State.UNKNOWN, "no_answer")),
+        (EPSON, Result(Outcome.NOT_SENT, State.OFFLINE, "no_answer")),
         (SAYS_NOTHING, Result(Outcome.UNCONFIRMED, State.UNKNOWN)),
         (replace(EPSON, status=StatusMode.NONE), Result(Outcome.PRINTED, State.UNKNOWN)),
     ],
@@ -217,7 +218,7 @@ def test_a_printer_without_the_confirmation_that_is_set_up(printer):
     ("profile", "result"),
     [
         (EPSON, Result(Outcome.UNKNOWN, State.READY, "not_confirmed")),
-        (ONLY_GS_R, Result(Outcome.NOT_SENT, State.READY, "busy")),
+        (ONLY_GS_R, Result(Outcome.NOT_SENT, State.OFFLINE, "busy")),
     ],
     ids=["GS ( H", "GS r"],
 )
@@ -254,7 +255,7 @@ def test_a_printer_that_stops_reading_never_gets_the_rest(profile):
 
 @pytest.mark.parametrize("within", [20, 3000], ids=["at its beginning", "in a picture"])
 def test_a_connection_that_breaks_within_a_ticket_spoils_no_other(printer, within):
-    printer.reset_after = 12 + 9216 + within  # four questions and the emptiness before a first ticket
+    printer.reset_after = QUESTIONS + EMPTY + within
     broken, next_one = ticket("A017"), ticket("A018")
     sending = delivery(printer)
     assert sending.print(broken.job) == Result(Outcome.UNKNOWN, State.OFFLINE, "reset")
@@ -265,7 +266,7 @@ def test_a_connection_that_breaks_within_a_ticket_spoils_no_other(printer, withi
 
 
 def test_a_server_that_starts_again_cuts_off_what_the_crash_left(printer):
-    printer.having(reset_after=12 + 9216 + 3000)
+    printer.having(reset_after=QUESTIONS + EMPTY + 3000)
     broken, next_one = ticket("A017"), ticket("A018")
     delivery(printer).print(broken.job)
     printer.reset_after = None
