@@ -208,7 +208,8 @@ class Delivery:
         """Free a printer from what a job before may have left.
 
         One that broke off within a picture would swallow the next bytes as dots: it gets as many empty ones
-        as it can be waiting for. They mean nothing to a printer that waits for none. Then the ruins are cut off.
+        as it can be waiting for. To a printer that waits for none they mean nothing. Then the ruins are cut
+        off.
         """
         profile = self._profile
         empty = bytes(profile.slice_rows * profile.width // 8 + _LONGEST_HEAD)
@@ -290,6 +291,7 @@ class Delivery:
         for confirm in (Confirm.GS_H, Confirm.GS_R):
             begun = time.monotonic()
             link.send(self._preamble(link) + self._profile.init + talk.request(confirm))
+            self._doubt = _Doubt.OLD  # an answer may come when we have left
             if talk.wait(min(_TRYING_S, self._patience.confirm)):
                 return Findings(status, confirm, time.monotonic() - begun)
         return Findings(status)

@@ -141,7 +141,7 @@ class Talk:
         deadline = time.monotonic() + _CLEARING_S
         while (left := deadline - time.monotonic()) > 0:
             for reply in self._sorter.sort(self._link.receive(left)):
-                if reply == self._awaited:
+                if self._awaited in (reply, reply.kind):
                     return True
                 if reply == _CLEARED:
                     return False
