@@ -40,12 +40,12 @@ def why(ledger: Ledger, number: str) -> Told:
     """Return why one of today's numbers was called last (standard, 2.2, 2.4, 29.1).
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOBODY_CALLED`` when it has not been called.
+        Refused: ``UNKNOWN_TICKET``, ``NOT_CALLED_YET``.
     """
     visit = visit_of(ledger, number)
     call = visits.last_call_of(ledger.connection, visit.id)
     if call is None:
-        raise Refused(Reason.NOBODY_CALLED)
+        raise Refused(Reason.NOT_CALLED_YET, number=visit.number)
     return Told(
         number=visit.number,
         reason=call.reason,
