@@ -108,7 +108,13 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--overwrite", action="store_true", help="replace an earlier file")
     _data(take, "data")
 
-    play = _command(commands, "simulate", _simulate, "play days from files through the same rules")
+    play = _command(
+        commands,
+        "simulate",
+        _simulate,
+        "play days from files through the same rules",
+        "an office's settings, for its head starts and its guard (default: the rule's own)",
+    )
     simulate.add_arguments(play)
     play.set_defaults(data=None)
     return parser
@@ -119,9 +125,10 @@ def _command(
     name: str,
     run: Callable[[argparse.Namespace, Any], int],
     text: str,
+    config: str = "the office's settings (default: config.yaml)",
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
-    command.add_argument("--config", type=Path, help="the office's settings (default: config.yaml)")
+    command.add_argument("--config", type=Path, help=config)
     command.set_defaults(run=run)
     return command
 
