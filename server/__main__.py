@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from sqlalchemy.exc import DatabaseError
@@ -32,6 +32,9 @@ from server.words import load as load_words
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
 WRONG_CONFIG = 2
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
+
+T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 log = logging.getLogger("eile")
 
@@ -90,7 +93,7 @@ def _parser() -> argparse.ArgumentParser:
     _address(rehearse)
 
     export = _command(commands, "export", _export, "write a day's tickets and summary as CSV")
-    export.add_argument("--day", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
+    export.add_argument("--day", type=_day, required=True, help="YYYY-MM-DD")
     export.add_argument("--out", type=Path, required=True, help="the folder to write into")
     export.add_argument("--overwrite", action="store_true", help="replace an earlier export of that day")
     _data(export, "data")
@@ -102,13 +105,19 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path, metavar="FILE.csv", help="columns: day, time, service")
     _data(bring, "data")
     take = _command(both, "export", _export_bookings, "write the bookings of some days as CSV")
-    take.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
-    take.add_argument("--to", dest="last", type=date.fromisoformat, help="YYYY-MM-DD (default: that day)")
+    take.add_argument("--from", dest="first", type=_day, required=True, help="YYYY-MM-DD")
+    take.add_argument("--to", dest="last", type=_day, help="YYYY-MM-DD (default: that day)")
     take.add_argument("--out", type=Path, required=True, help="the file to write")
     take.add_argument("--overwrite", action="store_true", help="replace an earlier file")
     _data(take, "data")
 
-    play = _command(commands, "simulate", _simulate, "play days from files through the same rules")
+    play = _command(
+        commands,
+        "simulate",
+        _simulate,
+        "play days from files through the same rules",
+        "an office's settings, for its head starts and its guard (default: the rule's own)",
+    )
     simulate.add_arguments(play)
     play.set_defaults(data=None)
     return parser
@@ -119,9 +128,10 @@ def _command(
     name: str,
     run: Callable[[argparse.Namespace, Any], int],
     text: str,
+    config: str = "the office's settings (default: config.yaml)",
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
-    command.add_argument("--config", type=Path, help="the office's settings (default: config.yaml)")
+    command.add_argument("--config", type=Path, help=config)
     command.set_defaults(run=run)
     return command
 
@@ -137,25 +147,47 @@ def _address(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=_port, help="the port to serve on (default: from the config)")
 
 
+def _told(expected: str) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+    """Let the command line say what was expected where a value cannot be read."""
+
+    def reading(read: Callable[[str], T]) -> Callable[[str], T]:
+        def read_or_tell(text: str) -> T:
+            try:
+                return read(text)
+            except ValueError:
+                raise argparse.ArgumentTypeError(f'found "{text}", expected {expected}') from None
+
+        return read_or_tell
+
+    return reading
+
+
+@_told("a port from 0 to 65535")
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError("a port is between 0 and 65535")
-    return port
+    return _between(int(text), 0, 65535)
 
 
+@_told("a day such as 2026-10-20")
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@_told("a time such as 2026-10-20T07:55, in a year from 2000 to 2100")
 def _day_time(text: str) -> datetime:
     at = datetime.fromisoformat(text)
-    if not 2000 <= at.year <= 2100:
-        raise argparse.ArgumentTypeError("a year is between 2000 and 2100")
+    _between(at.year, 2000, 2100)
     return at
 
 
+@_told("a speed from 0 to 3600")
 def _speed(text: str) -> float:
-    speed = float(text)
-    if not 0 <= speed <= 3600:
-        raise argparse.ArgumentTypeError("a speed is between 0 and 3600")
-    return speed
+    return _between(float(text), 0, 3600)
+
+
+def _between(value: N, low: int, high: int) -> N:
+    if not low <= value <= high:
+        raise ValueError
+    return value
 
 
 def _config(given: Path | None) -> Path:

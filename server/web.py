@@ -17,7 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -142,7 +142,10 @@ def sentence(words: Words, refused: Refused) -> str:
     """Return the sentence for a refusal: an apology, the reason, the way on."""
     if "opens" in refused.facts and refused.facts["opens"] is None:
         return words("page.closed_for_long")
-    return words(f"refused.{refused.reason}", **refused.facts)
+    facts = dict(refused.facts)
+    if "status" in facts:
+        facts["state"] = words(f"refused.is_{facts['status']}")
+    return words(f"refused.{refused.reason}", **facts)
 
 
 def help_place(front: Front, words: Words) -> str:
@@ -287,5 +290,9 @@ def _is_ours(host: str, names: frozenset[str]) -> bool:
 async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await WebSocket(scope, receive, send).close(code=1008)
-    else:
-        await PlainTextResponse("Requests from other sites are not accepted.\n", 403)(scope, receive, send)
+        return
+    why = "Requests from other sites are not accepted."
+    answer: Response = PlainTextResponse(f"{why}\n", 403)
+    if scope["path"].startswith("/api/"):
+        answer = JSONResponse({"error": {"code": "from_elsewhere", "message": why}}, 403)
+    await answer(scope, receive, send)

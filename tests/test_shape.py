@@ -18,7 +18,7 @@ from server.rules.closing import Outlook
 from server.rules.refused import Reason
 from server.rules.slots import Booking
 from server.rules.turn import Kind
-from server.rules.visit import Handed, Paper
+from server.rules.visit import Handed, Paper, Status
 from server.statistics.export import summary
 from server.statistics.report import figures
 from server.words import OWN_NAMES, STAFF_LANGUAGES, load
@@ -83,6 +83,7 @@ def asked_for() -> set[str]:
     return (
         named
         | {f"refused.{reason}" for reason in Reason}
+        | {f"refused.is_{status}" for status in Status}
         | {f"place.{kind}{form}" for kind in CounterKind for form in ("", "_acc")}
         | {f"kiosk.paper_{paper}" for paper in Paper}
         | {f"wait.{today}" for today in (Outlook.DOUBTFUL, Outlook.UNLIKELY)}

@@ -359,7 +359,8 @@ def _appointments(item: Section, walk_in: bool) -> bool:
 
 
 def _calls(calls: Section) -> Calls:
-    most = calls.take("repeat_max", whole(0, 3))
+    # Read as the most when it is wrong, so that what depends on it is not called wrong too.
+    most = calls.take("repeat_max", replace(whole(0, 3), blank=3))
     return Calls(
         repeat_gap_s=calls.take("repeat_gap_s", whole(8, 600)),
         repeat_max=most,

@@ -81,7 +81,7 @@ def offer_other_time(
         The visit, which waits no more.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NOT_ALLOWED_NOW``.
     """
     visit = visit_of(ledger, number)
     if visit.status is not Status.WAITING:  # a colleague has called her meanwhile

@@ -13,7 +13,7 @@ from server.reception.ledger import Ledger
 from server.reception.opening import check_calls, check_tickets, opens
 from server.rules.closing import Outlook
 from server.rules.interval import Interval
-from server.rules.moment import MINUTE
+from server.rules.moment import MINUTE, day_of, local
 from server.rules.number import ticket_number
 from server.rules.refused import Reason, Refused
 from server.rules.told import Told
@@ -74,7 +74,8 @@ def take(
 
     Raises:
         Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``;
-            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``FULL_TODAY`` when she
+            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``BOOKING_OTHER_DAY`` when
+            the booked time is not today's; ``FULL_TODAY`` when she
             would hardly be served before closing (20.2); ``AWAY`` when all who give the service are away now
             and a time can be booked instead (26).
     """
@@ -83,6 +84,9 @@ def take(
     wanted = service_of(ledger, service)
     language_of(ledger, language)
     check_tickets(ledger, wanted, booked=slot is not None)
+    zone = ledger.settings.office.timezone
+    if slot is not None and day_of(slot, zone) != ledger.day:
+        raise Refused(Reason.BOOKING_OTHER_DAY, time=local(slot, zone))
     if slot is None and not wanted.walk_in:
         raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
     if slot is None and wanted.appointments and nobody_gives(ledger, wanted):
@@ -174,7 +178,8 @@ def grant_priority(
         The visit in its new place.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NO_PRIORITY`` when the office gives none, ``NOT_ALLOWED_NOW``.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NO_PRIORITY`` when the office gives none,
+            ``NOT_ALLOWED_NOW``.
     """
     if ledger.settings.queue.priority.mode is Mode.NONE:
         raise Refused(Reason.NO_PRIORITY)
@@ -187,7 +192,7 @@ def take_priority_back(
     """Let a waiting client wait by her arrival again. Arguments as for ``grant_priority``.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NOT_ALLOWED_NOW``.
     """
     return _set_priority(ledger, number, Act.TAKE_PRIORITY_BACK, Priority.NONE, counter, staff)
 
@@ -217,8 +222,8 @@ def restore(ledger: Ledger, number: str, *, counter: str | None = None, staff: s
         The visit, waiting.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``, ``TOO_LATE_TO_RESTORE``; ``CLOSED`` when
-            nobody is called any more.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NOT_ALLOWED_NOW``, ``TOO_LATE_TO_RESTORE``;
+            ``CLOSED`` when nobody is called any more.
     """
     visit = visit_of(ledger, number)
     check_calls(ledger)

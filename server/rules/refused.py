@@ -18,6 +18,7 @@ class Reason(StrEnum):
     AWAY = "away"
     NO_PRIORITY = "no_priority"
     NOBODY_CALLED = "nobody_called"
+    NOT_CALLED_YET = "not_called_yet"
     COUNTER_BUSY = "counter_busy"
     CLIENT_CHANGED = "client_changed"
     NOT_ALLOWED_NOW = "not_allowed_now"

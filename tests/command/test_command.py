@@ -13,6 +13,8 @@ from branches import Branch, wait_for
 from offices import SAMPLE, SMALL
 from websockets.sync.client import connect
 
+from server.__main__ import main
+
 
 def eile(*words: str, cwd: Path | None = None) -> tuple[int, str, str]:
     """Type a command; return its exit status and what it says."""
@@ -53,6 +55,29 @@ def test_a_wrong_config_is_told_whole_and_nothing_starts(tmp_path: Path, command
 
 def _data(command: str, folder: Path) -> list[str]:
     return [] if command == "check" else [f"--data={folder / 'data'}"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["export", "--out=x", "--day=2026-13-01"], "a day such as 2026-10-20"),
+        (
+            ["rehearse", "--at=2026-02-30T10:00"],
+            "a time such as 2026-10-20T07:55, in a year from 2000 to 2100",
+        ),
+        (["rehearse", "--at=1970-01-01"], "a time such as 2026-10-20T07:55, in a year from 2000 to 2100"),
+        (["rehearse", "--speed=nan"], "a speed from 0 to 3600"),
+        (["run", "--port=99999"], "a port from 0 to 65535"),
+    ],
+)
+def test_what_cannot_be_read_on_the_command_line_is_told_with_what_is_expected(
+    arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.endswith(f"expected {expected}\n")
 
 
 def test_a_port_in_use_is_told_with_a_way_on(tmp_path: Path) -> None:

@@ -134,6 +134,14 @@ def test_a_ticket_can_be_printed(fresh: TestClient) -> None:
         ("POST", "/api/v1/tickets", {"service": "A", "name": "Jonas"}, (422, "malformed")),
         ("POST", "/api/v1/tickets", {"service": 7}, (422, "malformed")),
         ("POST", "/api/v1/tickets", None, (422, "malformed")),
+        ("POST", "/api/v1/tickets", {"service": "A", "appointment": 1_795_428_000}, (422, "malformed")),
+        ("POST", "/api/v1/tickets", {"service": "A", "appointment": "0001-01-01T00:00Z"}, (422, "malformed")),
+        (
+            "POST",
+            "/api/v1/tickets",
+            {"service": "A", "appointment": "2026-11-24T09:30+02:00"},
+            (409, "booking_other_day"),
+        ),
         ("GET", "/api/v1/tickets/unknown", None, (404, "unknown_ticket")),
         ("POST", "/api/v1/counters/9/calls", None, (404, "unknown_counter")),
         ("POST", "/api/v1/counters/1/calls", {"seen": "A777"}, (409, "client_changed")),
@@ -172,6 +180,24 @@ def test_a_fault_names_the_field_and_speaks_the_callers_language(api: TestClient
         "Atsiprašome, tokios paslaugos čia nėra",
         "We are sorry, there is no such service here",
     ]
+
+
+def test_a_refusal_says_how_the_number_stands(fresh: TestClient) -> None:
+    number = fresh.post("/api/v1/tickets", json={"service": "A"}).json()["number"]
+    english = {"accept-language": "en"}
+
+    def said(method: str, path: str) -> str:
+        message: str = fresh.request(method, path, headers=english).json()["error"]["message"]
+        return message
+
+    assert said("GET", f"/api/v1/visits/{number}/why") == (
+        "We are sorry, number A001 has not been called yet. Please ask once it has."
+    )
+    fresh.post("/api/v1/counters/1/calls")
+    assert said("POST", f"/api/v1/visits/{number}/priority") == (
+        "We are sorry, this cannot be done now: this number has been called. "
+        "Please check what is shown and try again."
+    )
 
 
 def test_the_description_names_every_path_and_every_fault(api: TestClient) -> None:

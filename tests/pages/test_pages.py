@@ -144,7 +144,8 @@ def test_a_form_sent_from_another_site_changes_nothing(client: TestClient) -> No
     form = {"service": "A", "nonce": "from-elsewhere"}
 
     assert client.post("/kiosk/tickets", data=form, headers=elsewhere).status_code == 403
-    assert client.post("/api/v1/tickets", json={"service": "A"}, headers=elsewhere).status_code == 403
+    turned_away = client.post("/api/v1/tickets", json={"service": "A"}, headers=elsewhere)
+    assert (turned_away.status_code, turned_away.json()["error"]["code"]) == (403, "from_elsewhere")
     for path in LIVE:
         with pytest.raises(WebSocketDisconnect), client.websocket_connect(path, headers=elsewhere):
             pass
