@@ -12,7 +12,7 @@ from statistics import fmean, median
 
 from server.rules.interval import Interval
 from server.rules.slots import Booking
-from server.rules.visit import AT_A_COUNTER, OTHER_TIME, Act, Paper, Status
+from server.rules.visit import AT_A_COUNTER, BESIDE, OTHER_TIME, Act, Paper, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def stories(events: Iterable[Event]) -> dict[int, Story]:
         lived = happened.setdefault(event.visit, [])
         if event.act is Act.UNDO:
             del lived[
-                max(place for place, one in enumerate(lived) if one.act not in (Act.PRINT, Act.PROMISE))
+                max(place for place, one in enumerate(lived) if one.act not in BESIDE)
             ]
         else:
             lived.append(event)

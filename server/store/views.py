@@ -186,7 +186,7 @@ def happened_since(connection: Connection, branch: str, day: date, event: int) -
     """Return what happened to visits of a day and later ones after an event, in order; printing left out."""
     rows = connection.execute(
         _HAPPENED.where(
-            VISIT.c.branch == branch, VISIT.c.day >= day, EVENT.c.id > event, EVENT.c.act != Act.PRINT
+            VISIT.c.branch == branch, VISIT.c.day >= day, EVENT.c.id > event, EVENT.c.act.not_in((Act.PRINT, Act.REPRINT))
         )
     )
     return [Happened(**row._mapping) for row in rows]
