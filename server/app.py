@@ -23,6 +23,7 @@ import server.phone.pages
 import server.statistics.pages
 from display.voice import Voice
 from printer.press import Press
+from printer.profile import make_profile
 from printer.transport import File, Network, Screen, Transport
 from server import api
 from server.address import own_address
@@ -102,13 +103,17 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
     if printer := next((one for one in settings.printers if one.id == settings.kiosk.printer), None):
         transport = _transport(printer, data)
         app.state.screen = transport if isinstance(transport, Screen) else None
-        app.state.printing = Printing(house, Press(printer.id, transport, printer.width))
+        app.state.printing = Printing(house, _press(printer, transport))
     app.state.bookings = Bookings(house, app.state.printing, WrongCodes())
     app.state.voice = Voice()
     _add_pages(app)
     _add_answers(app)
     app.add_middleware(SafeHeaders, names=[*settings.server.names, urlsplit(address).hostname or ""])
     return app
+
+
+def _press(printer: Printer, transport: Transport) -> Press:
+    return Press(printer.id, transport, make_profile("generic-80", {"width": printer.width}))
 
 
 def _transport(printer: Printer, data: Path) -> Transport:

@@ -6,9 +6,10 @@ import time
 from collections.abc import Callable, Container
 from dataclasses import dataclass
 
+from printer.deliver import Outcome
 from printer.press import Press
+from printer.sheet import make_sheet
 from printer.slip import RULE, Line, Slip, Style
-from printer.transport import Outcome
 from server.config import CounterKind, Service
 from server.follow import spaced, ticket_address, typed_address
 from server.house import House
@@ -25,7 +26,12 @@ from server.words import Words
 
 TOO_LATE_S = 20.0
 
-PAPER = {Outcome.SENT: Paper.SENT, Outcome.NOT_SENT: Paper.NOT_SENT, Outcome.UNKNOWN: Paper.UNKNOWN}
+PAPER = {
+    Outcome.PRINTED: Paper.SENT,
+    Outcome.UNCONFIRMED: Paper.SENT,
+    Outcome.NOT_SENT: Paper.NOT_SENT,
+    Outcome.UNKNOWN: Paper.UNKNOWN,
+}
 
 log = logging.getLogger("eile.printer")
 
@@ -95,7 +101,8 @@ class Printing:
         # The visitor of a ticket that has waited this long was told long ago to remember her number.
         if self._closing or time.monotonic() - job.asked > TOO_LATE_S:
             return Paper.NOT_SENT
-        result = await press.print_async(job.draw())
+        sheet = await asyncio.to_thread(make_sheet, job.draw(), press.profile)
+        result = await press.print_async(sheet.job)
         return PAPER[result.outcome]
 
     def _ticket(self, visit: Visit) -> Slip:
