@@ -133,9 +133,10 @@ async def book(
 ) -> Response:
     """Book a time with one touch and show it; its slip comes out meanwhile."""
     words = _words(front, request)
-    bookings: Bookings = request.app.state.bookings
     try:
-        done = await bookings.book(service, starts, printed=True, language=words.language, nonce=nonce)
+        done = await front.house.do(
+            appointments.book, service, starts, printed=True, language=words.language, nonce=nonce
+        )
     except Refused as refused:
         again = f"/kiosk/other-time?service={service}&lang={words.language}"
         taken = refused.reason is Reason.TIME_TAKEN

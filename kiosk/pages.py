@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from kiosk.booking import Why, stands_in
 from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.openings import closed
-from server.printing import Printing, ahead_text, booked_text, bring_text, where
+from server.printing import ahead_text, booked_text, bring_text, where
 from server.reception import tickets
 from server.reception.absences import not_for
 from server.reception.closing import Notice, notices
@@ -66,14 +66,13 @@ async def take(
 ) -> Response:
     """Give a ticket and show it; its paper comes out meanwhile."""
     words = _words(front, request)
-    printing: Printing = request.app.state.printing
     try:
         taken = await front.house.do(
             tickets.take,
             service,
             words.language,
             priority=priority,
-            paper=printing.first_paper,
+            printed=True,
             nonce=nonce,
             told=front.forecaster.newcomer(service, priority=priority),
         )
@@ -85,8 +84,6 @@ async def take(
         return _sorry(front, words, sentence(words, refused), status=409)
     except StoreUnavailable:
         return _sorry(front, words, words("page.not_written"), status=503)
-    if taken.new:
-        printing.start(taken.visit)
     return RedirectResponse(f"/kiosk/tickets/{taken.visit.token}?lang={words.language}", status_code=303)
 
 

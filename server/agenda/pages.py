@@ -104,8 +104,8 @@ async def book(
 ) -> Response:
     """Book a time and show it."""
     try:
-        done = await _bookings(request).book(
-            service, starts, printed=False, language=language, contact=contact, nonce=nonce, seen=True
+        done = await front.house.do(
+            appointments.book, service, starts, language=language, contact=contact, nonce=nonce, seen=True
         )
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
@@ -151,11 +151,10 @@ async def check_in(request: Request, front: FrontDep, booking: Id) -> Response:
 
 
 @router.post("/bookings/{booking}/slips")
-async def print_slip(request: Request, front: FrontDep, booking: Id) -> Response:
-    """Print a booking's slip (again)."""
+async def print_slip(request: Request, front: FrontDep, booking: Id, printer: Ref = "") -> Response:
+    """Print a booking's slip, or a copy of it."""
     try:
-        with front.house.look() as ledger:
-            _bookings(request).print_slip(appointments.by_id(ledger, booking))
+        await front.house.do(appointments.print_slip, booking, printer or None)
     except Refused as refused:
         return _refused(request, front, booking, refused)
     return _to(request, front, f"/bookings/{booking}?")

@@ -53,11 +53,12 @@ STEPS: dict[tuple[JobState, Step], JobState] = {
     (S.SENDING, T.UNKNOWN): S.UNKNOWN,
     # Whoever was sending it is gone.
     (S.SENDING, T.LOSE): S.UNKNOWN,
-    # The answer was lost on its way and comes late: the truth is learnt, but nothing is printed because of it.
+    # The answer was lost on its way and comes late: the truth is learnt, and nothing printed because of it.
     (S.UNKNOWN, T.PRINTED): S.PRINTED,
     (S.UNKNOWN, T.UNCONFIRMED): S.UNCONFIRMED,
     (S.UNKNOWN, T.NOT_SENT): S.EXPIRED,
-    # Another printer is asked.
+    # Its printer fails: another one is asked.
+    (S.QUEUED, T.REDIRECT): S.QUEUED,
     (S.NOT_SENT, T.REDIRECT): S.QUEUED,
     # Nobody waits for it any more.
     (S.QUEUED, T.EXPIRE): S.EXPIRED,

@@ -132,9 +132,7 @@ def stories(events: Iterable[Event]) -> dict[int, Story]:
     for event in events:
         lived = happened.setdefault(event.visit, [])
         if event.act is Act.UNDO:
-            del lived[
-                max(place for place, one in enumerate(lived) if one.act not in BESIDE)
-            ]
+            del lived[max(place for place, one in enumerate(lived) if one.act not in BESIDE)]
         else:
             lived.append(event)
     return {visit: _story(lived) for visit, lived in happened.items()}

@@ -209,7 +209,7 @@ class Absence(SQLModel, table=True):
 
 
 class PrintJob(SQLModel, table=True):
-    """One paper asked for: a ticket, a slip of a booked time, a copy of either, or a test (then of neither)."""
+    """One paper asked for: a ticket, a booked time's slip, a copy of either, or a test (then of neither)."""
 
     __tablename__ = "print_job"
     __table_args__ = (
@@ -253,15 +253,16 @@ class PrinterRow(SQLModel, table=True):
     state: PrinterState = Field(sa_type=_word(PrinterState))
     since: int = Field(sa_type=BigInteger)
     reason: str = ""  # the printer's word
-    answer: str = ""  # what it answered last, as people read it
+    answer: str = ""  # what it answered last to DLE EOT 1 to 4: bytes in hex, "-" for none
+    confirm: str = ""  # the way of confirming that the newest test print found to work
     printed_mm: int = 0  # since the roll was changed
     roll_changed_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class Device(SQLModel, table=True):
-    """A machine that is let in by a token: a printer's agent, a kiosk, a display. Only the token's hash is kept."""
+    """A machine that is let in by a token, of which only a hash is kept."""
 
-    __table_args__ = ({"sqlite_autoincrement": True},)  # an old number never lets another device be revoked
+    __table_args__ = {"sqlite_autoincrement": True}  # an old number never lets another device be revoked
 
     id: int = Field(default=None, primary_key=True)
     branch: str

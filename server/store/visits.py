@@ -335,9 +335,7 @@ def last_press_at(connection: Connection, counter: str, since: int) -> list[Any]
 
 def moved_since(connection: Connection, visit: int, event: int) -> bool:
     """Say whether anything has happened to a visit's place after an event."""
-    later = select(EVENT.c.id).where(
-        EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act.not_in(BESIDE)
-    )
+    later = select(EVENT.c.id).where(EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act.not_in(BESIDE))
     return connection.execute(later.limit(1)).first() is not None
 
 

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger(), nullable=False),
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("confirm", sa.String(), nullable=False),
         sa.Column("printed_mm", sa.Integer(), nullable=False),
         sa.Column("roll_changed_at", sa.BigInteger()),
     )
