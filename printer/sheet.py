@@ -4,8 +4,12 @@ from dataclasses import dataclass
 
 from PIL import Image
 
+from printer.commands import encode
 from printer.profile import Profile
+from printer.raster import draw
 from printer.slip import Slip
+
+_TO_CUTTER_MM = 15.0  # between the printing line and the knife (Epson TM-T88 specification)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,7 @@ class Sheet:
 
 
 def make_sheet(slip: Slip, profile: Profile, logo: Image.Image | None = None) -> Sheet:
-    """Draw and encode a slip; takes some milliseconds of the processor, so not for an event loop.
+    """Draw and encode a slip. It takes some milliseconds of the processor, so do not do it in an event loop.
 
     Args:
         slip: what stands on it.
@@ -34,4 +38,18 @@ def make_sheet(slip: Slip, profile: Profile, logo: Image.Image | None = None) ->
     Returns:
         The ticket.
     """
-    raise NotImplementedError
+    return finish(draw(slip, profile.width, profile.dpi, logo), profile)
+
+
+def finish(picture: Image.Image, profile: Profile) -> Sheet:
+    """Encode any picture.
+
+    Args:
+        picture: mode "1", as wide as the printer.
+        profile: the printer.
+
+    Returns:
+        The ticket.
+    """
+    job, printed = encode(picture, profile)
+    return Sheet(printed, job, picture.height * 25.4 / profile.dpi + _TO_CUTTER_MM)

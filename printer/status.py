@@ -27,8 +27,8 @@ class Status:
 
     Args:
         state: the condition.
-        reason: a short word for machines and logs, such as "refused", "timeout" or "no_answer"; empty when the
-            state says it all.
+        reason: a short word for machines and logs, such as "refused", "timeout" or "no_answer"; empty when
+            the state says it all.
         replies: what the printer answered to DLE EOT 1, 2, 3 and 4, ``None`` where it did not.
     """
 

@@ -1,7 +1,8 @@
 """Ways to a printer, all behind one small interface.
 
 `Network` (TCP, port 9100), `Device` (/dev/usb/lp0), `LibUsb` (python-escpos, extra ``usb``), `Serial`
-(extra ``serial``), `File` (a file that grows), `Cups` (the command ``lp``) and `Screen` (the virtual printer).
+(extra ``serial``), `File` (a file that grows), `Cups` (the command ``lp``) and `Screen` (the virtual
+printer).
 """
 
 from printer.transport.cups import Cups

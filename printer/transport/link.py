@@ -1,5 +1,7 @@
 """What every way to a printer offers, and how it fails."""
 
+import errno
+import socket
 from typing import Protocol
 
 
@@ -24,6 +26,10 @@ class Link(Protocol):
     def answers(self) -> bool:
         """Whether anything can come back on this way."""
 
+    @property
+    def certain(self) -> bool:
+        """Whether what is handed over is printed for certain, as with the virtual printer."""
+
     def send(self, data: bytes) -> None:
         """Hand over bytes, in one piece where the system allows.
 
@@ -41,21 +47,18 @@ class Link(Protocol):
             seconds: how long at most; 0 takes only what is there.
 
         Returns:
-            What came, or nothing.
+            What came, or nothing; at once where nothing can come back.
 
         Raises:
             LinkError: the printer hung up.
         """
 
-    def finish(self) -> bool:
+    def finish(self) -> None:
         """Part in peace: see that everything sent has left this machine, and read to the end.
 
-        Returns:
-            Whether this alone proves that the job came out, as with the virtual printer.
-
         Raises:
-            LinkError: a part of what was sent was not taken; it has been called back as far as possible, so that
-                it does not come out later.
+            LinkError: a part of what was sent was not taken. `close` calls it back as far as possible, so
+                that it does not come out later.
         """
 
     def close(self) -> None:
@@ -74,3 +77,31 @@ class Transport(Protocol):
         Raises:
             LinkError: it cannot be reached.
         """
+
+
+def reason(trouble: OSError) -> str:
+    """Return the short word for what the system says."""
+    if isinstance(trouble, TimeoutError):
+        return "timeout"
+    if isinstance(trouble, socket.gaierror):
+        return "unknown_host"
+    number = trouble.errno or 0
+    return _REASONS.get(number) or errno.errorcode.get(number, "unknown").lower()
+
+
+_REASONS = {
+    errno.ECONNREFUSED: "refused",
+    errno.ECONNRESET: "reset",
+    errno.ECONNABORTED: "reset",
+    errno.EPIPE: "reset",
+    errno.ETIMEDOUT: "timeout",
+    errno.EHOSTUNREACH: "unreachable",
+    errno.ENETUNREACH: "unreachable",
+    errno.ENOENT: "no_such_device",
+    errno.ENODEV: "no_such_device",
+    errno.ENXIO: "no_such_device",
+    errno.EACCES: "not_allowed",
+    errno.EPERM: "not_allowed",
+    errno.EBUSY: "busy",
+    errno.ENOSPC: "no_space",
+}
