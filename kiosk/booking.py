@@ -29,6 +29,7 @@ FAR_FUTURE = 4_102_444_800_000  # the year 2100, milliseconds UTC
 TIMES = 8  # on a screen: large enough to touch and to read
 DIGITS = 6
 READ_S = 40  # how long a booked time stays on the screen
+COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
 REMEMBER_S = 90  # the same when no paper came out
 WRONG_CODE = (Reason.UNKNOWN_BOOKING, Reason.TOO_MANY_CODES)
 
@@ -179,7 +180,7 @@ def _booked(front: Front, words: Words, booking: Booking) -> dict[str, Any]:
         "booking": booking,
         "said": say(front.house, words, booking),
         "paper": paper,
-        "show_s": READ_S if paper in (Paper.PRINTING, Paper.SENT) else REMEMBER_S,
+        "show_s": READ_S if paper in COMES_OUT else REMEMBER_S,
     }
 
 

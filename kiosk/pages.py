@@ -30,6 +30,7 @@ ANOTHER_TIME = {  # what is offered instead of a number, and why
     Reason.LAST_TICKET_GIVEN: Why.FULL,
     Reason.AWAY: Why.AWAY,
 }
+COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
 REMEMBER_S = 60  # how long a number stays on the screen when no paper came out
 
 
@@ -191,7 +192,7 @@ def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
         "qr": qr_drawing(ticket_address(front.house, visit)),
         "typed": typed_address(front.house),
         "code": spaced(visit.code),
-        "show_s": show_s if paper in (Paper.PRINTING, Paper.SENT) else max(show_s, REMEMBER_S),
+        "show_s": show_s if paper in COMES_OUT else max(show_s, REMEMBER_S),
     }
 
 

@@ -10,7 +10,7 @@ import asyncio
 import base64
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import suppress
 from typing import Any
 
@@ -189,9 +189,7 @@ class Agent:
         await self._say("found", confirm=found.confirm, seconds=found.seconds)
 
     async def _report(self, status: Status) -> None:
-        await self._say(
-            "status", state=status.state, reason=status.reason, replies=list(status.replies)
-        )
+        await self._say("status", state=status.state, reason=status.reason, replies=list(status.replies))
 
     async def _tell(self, entry: Entry, attempt: int | None = None) -> None:
         await self._say(
@@ -219,7 +217,7 @@ def _fatal(trouble: Exception) -> Exception | None:
     return trouble
 
 
-def _delays() -> Iterator[float]:
+def _delays() -> Generator[float, None, None]:
     yield from _DELAYS_S
     while True:
         yield _DELAYS_S[-1]

@@ -80,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
         "--journal",
         type=Path,
         default=Path("data/printer.journal"),
-        help="where jobs are noted so that none is printed twice; must outlive a restart (default: %(default)s)",
+        help="where jobs are noted, so that none is printed twice (default: %(default)s)",
     )
     return parser
 

@@ -1,7 +1,7 @@
 """The agent's memory of jobs that it began: on disk before the first byte, kept until the server knows.
 
-A file of lines, only ever added to. A line that a power cut left half written is as good as not written: nothing
-was sent yet, or how it ended is not known.
+A file of lines, only ever added to. A line that a power cut left half written is as good as not written:
+nothing was sent yet, or how it ended is not known.
 """
 
 import fcntl
@@ -10,7 +10,7 @@ import os
 import secrets
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 KEPT = 500  # jobs remembered after the server knows: a job that comes again is never printed again
 _LONG = 5_000  # lines after which the file is written anew
@@ -63,6 +63,8 @@ class Journal:
             raise JournalInUse(f"{path} is in use by another agent") from None
         self.name, self.spool = secrets.token_hex(8), ""
         self._entries: dict[int, Entry] = {}
+        self._file: TextIO | None = None
+        self._lines, self._torn = 0, False
         self._read()
         # What was begun and not ended may have come out, wholly or in part.
         for entry in list(self._entries.values()):
@@ -135,7 +137,8 @@ class Journal:
 
     def __exit__(self, *_: object) -> None:
         """Close the file and let others have it."""
-        self._file.close()
+        if self._file:
+            self._file.close()
         self._lock.close()
 
     def _add(self, entry: Entry) -> None:
@@ -144,6 +147,7 @@ class Journal:
         if self._torn or self._lines > _LONG:
             self._write_anew()
         self._torn = True
+        assert self._file is not None
         self._file.write(_line(asdict(entry)))
         self._file.flush()
         os.fsync(self._file.fileno())
@@ -184,7 +188,7 @@ class Journal:
             os.fsync(folder)
         finally:
             os.close(folder)
-        if hasattr(self, "_file"):
+        if self._file:
             self._file.close()
         self._file = self._path.open("a", encoding="utf-8")
         self._lines, self._torn = 1 + len(self._entries), False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container
 
-from printer.slip import RULE, Line, Slip, Style
+from printer.slip import LOGO, RULE, Line, Slip, Style
 from server.config import CounterKind, Service
 from server.follow import spaced, ticket_address, typed_address
 from server.house import House
@@ -36,6 +36,7 @@ def ticket_slip(
     service = house.settings.service(visit.service)
     taken = local(visit.taken_at, office.timezone)
     lines = [
+        LOGO,
         *bars(house, copy=copy),
         Line(state.pick(office.name), Style.ORGANISATION),
         Line(state.pick(office.place), Style.ORGANISATION),

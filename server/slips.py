@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from printer.slip import RULE, Line, Slip, Style
+from printer.slip import LOGO, RULE, Line, Slip, Style
 from server.config import Counter, CounterKind
 from server.house import House
 from server.printing import bars, bring_text
@@ -103,6 +103,7 @@ def booking_slip(house: House, booking: Booking, *, copy: bool = False) -> Slip:
 
     return Slip(
         (
+            LOGO,
             *bars(house, copy=copy),
             Line(state.pick(office.name), Style.ORGANISATION),
             Line(state.pick(office.place), Style.ORGANISATION),

@@ -3,16 +3,19 @@
 import dataclasses
 import re
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from printer.profile import Profile, WrongProfile, checked, make_profile
+from printer.raster import load_logo, missing_glyphs
 from printer.transport.serial_port import Flow
 from server.config.forms import host
 from server.config.kinds import choice, flag, raw, text, whole, word
+from server.config.mistakes import shown
 from server.config.names import Names
 from server.config.nodes import kind_of
-from server.config.reading import Kind, Place, Section
+from server.config.reading import Kind, Place, Section, Wrong
 from server.config.settings import Printer, Transport
 
 T = TypeVar("T")
@@ -64,6 +67,37 @@ def read_printer(item: Section, names: Names, place: Kind[Mapping[str, str]]) ->
         usb_id=_only((Transport.LIBUSB,), item, "usb_id", usb_id),
         queue=_only((Transport.CUPS,), item, "queue", word("[^ /#]{1,127}", "the name of a queue of CUPS")),
     )
+
+
+def printable() -> Kind[str]:
+    """Text of one line that comes to stand on tickets, whose font has to have all of its letters."""
+
+    def read(place: Place) -> str:
+        found = text().read(place)
+        if missing := missing_glyphs([found]):
+            letters = ", ".join(f'"{shown(letter)}"' for letter in sorted(missing))
+            raise Wrong(f"the letters of tickets have no {letters}: write this without")
+        return found
+
+    return replace(text(), read=read)
+
+
+def picture() -> Kind[Path | None]:
+    """A picture for tickets, named from the folder of the settings."""
+    expected = "the file of a picture"
+
+    def read(place: Place) -> Path:
+        found = text(expected).read(place)
+        path = Path(place.name).parent / found
+        try:
+            load_logo(path, Profile())
+        except OSError as trouble:
+            raise Wrong(f'"{shown(found)}" cannot be read: {trouble.strerror or trouble}') from None
+        except ValueError:
+            raise Wrong(f'"{shown(found)}" is no picture, or too large a one') from None
+        return path
+
+    return Kind(expected, read, None)
 
 
 def _path_of(item: Section) -> str | None:

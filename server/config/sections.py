@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from server.config import printers
 from server.config.forms import (
     country,
     day,
@@ -21,6 +20,7 @@ from server.config.forms import (
 )
 from server.config.kinds import choice, flag, list_of, text, translated, translated_list, whole, word
 from server.config.names import Names
+from server.config.printers import WORDS, picture, printable, read_printer
 from server.config.reading import Kind, Place, Section, Wrong
 from server.config.settings import (
     LANGUAGES,
@@ -93,11 +93,12 @@ class Sections:
             self.languages.lose_all()
         return Office(
             id=office.take("id", word("[a-z0-9-]+", "small letters a-z, digits and hyphens")),
-            name=office.take("name", self._text()),
-            place=office.take("place", self._text()),
-            address=office.take("address", text()),
+            name=office.take("name", self._printed()),
+            place=office.take("place", self._printed()),
+            address=office.take("address", printable()),
             timezone=office.take("timezone", time_zone()),
             languages=languages,
+            logo=office.take("logo", picture()),
         )
 
     def _languages(self) -> Kind[tuple[str, ...]]:
@@ -120,6 +121,9 @@ class Sections:
 
     def _text(self) -> Kind[Mapping[str, str]]:
         return translated(text(), tuple(self.languages.places))
+
+    def _printed(self) -> Kind[Mapping[str, str]]:
+        return translated(printable(), tuple(self.languages.places))
 
     def read_calendar(self) -> Calendar:
         """When the branch is open."""
@@ -178,7 +182,9 @@ class Sections:
         return Priority(
             mode=priority.take("mode", choice(Mode)),
             head_start_min=priority.take("head_start_min", whole(0, _DAY_MIN)),
-            groups=priority.take("groups", translated_list("groups", spoken), _in(spoken, PRIORITY_GROUPS)),
+            groups=priority.take(
+                "groups", translated_list("groups", spoken, text()), _in(spoken, PRIORITY_GROUPS)
+            ),
         )
 
     def read_services(self) -> tuple[Service, ...]:
@@ -201,8 +207,8 @@ class Sections:
         return Service(
             id=service_id,
             prefix=self._prefix(item, service_id if new else ""),
-            name=item.take("name", self._text()),
-            bring=item.take("bring", translated_list("things", spoken), _in(spoken, {})),
+            name=item.take("name", self._printed()),
+            bring=item.take("bring", translated_list("things", spoken, printable()), _in(spoken, {})),
             minutes=item.take("minutes", whole(1, 480)),
             walk_in=(walk_in := item.take("walk_in", flag())),
             appointments=_appointments(item, walk_in),
@@ -269,10 +275,10 @@ class Sections:
 
     def read_printers(self) -> tuple[Printer, ...]:
         """Where tickets are printed."""
-        items = self.root.groups("printers", printers.WORDS)
+        items = self.root.groups("printers", WORDS)
         if items is None:
             self.printers.lose_all()
-        return tuple(printers.read_printer(item, self.printers, self._text()) for item in items or ())
+        return tuple(read_printer(item, self.printers, self._text()) for item in items or ())
 
     def read_kiosk(self) -> Kiosk:
         """The touch screen."""

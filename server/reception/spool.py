@@ -209,6 +209,7 @@ def end(
     *,
     reason: str = "",
     millimetres: int = 0,
+    attempt: int | None = None,
 ) -> JobState | None:
     """Write down what became of a job that was being sent, and how the printer is then.
 
@@ -219,12 +220,15 @@ def end(
         state: the printer's condition at the end.
         reason: the printer's word; empty when all went well.
         millimetres: of paper that it takes.
+        attempt: of an answer that comes late, which attempt it is about.
 
     Returns:
         Where the job stands now; ``None`` when that was known already: an answer may come twice.
     """
     found = jobs.by_id(ledger.connection, ledger.branch, job)
     if found is None or spool.after(found.state, step) is None:
+        return None
+    if attempt not in (None, found.attempts):
         return None
     if found.state is JobState.SENDING and step is not Step.NOT_SENT:
         printers.count_paper(ledger.connection, ledger.branch, found.printer, millimetres)
@@ -258,16 +262,21 @@ def note(ledger: Ledger, printer: str, state: PrinterState, reason: str = "", an
             ledger.notes.append(f"what waited for printer {printer} goes to {instead}")
 
 
-def lose(ledger: Ledger, printer: str) -> None:
+def lose(ledger: Ledger, printer: str) -> int:
     """Take note that whoever was sending to a printer is gone: what was being sent may have come out.
 
     Args:
         ledger: the open book.
         printer: the printer's id; the caller holds its lock, so nobody else is sending.
+
+    Returns:
+        How many jobs it is about.
     """
-    for job in jobs.unfinished(ledger.connection, ledger.branch, printer):
-        if job.state is JobState.SENDING:
-            _step(ledger, job, Step.LOSE, "server_stopped")
+    found = jobs.unfinished(ledger.connection, ledger.branch, printer)
+    left = [job for job in found if job.state is JobState.SENDING]
+    for job in left:
+        _step(ledger, job, Step.LOSE, "server_stopped")
+    return len(left)
 
 
 def forget_printers(ledger: Ledger, kept: Collection[str]) -> None:

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from printer.deliver import Result
+from printer.deliver import Findings, Result
 from printer.status import Status
-from printer.trial import Findings
 from server.store.tables import PrintJob
 
 Noticed = Callable[[Status], None]
@@ -22,14 +21,23 @@ class Hand(Protocol):
     def journal(self) -> str | None:
         """The name of the journal in which an agent writes jobs before they begin; ``None`` without agent."""
 
-    async def print(self, job: PrintJob, data: bytes, noticed: Noticed) -> Result:
+    def listen(self, noticed: Noticed) -> None:
+        """Say who is told, in the event loop, what is seen of the printer while nobody asks: trouble within a
+        job, and its end."""
+
+    def expect_ruins(self) -> None:
+        """Say that a job may have broken off when an earlier server died."""
+
+    async def print(self, job: PrintJob, data: bytes) -> Result:
         """Print a job.
 
         Args:
             job: as it stands: being sent.
             data: all its bytes.
-            noticed: is told in the event loop when trouble is seen meanwhile, and when it is over.
         """
+
+    async def written(self, job: PrintJob) -> None:
+        """Say that what became of a job is on disk here, so that nobody else has to remember it."""
 
     async def ask(self) -> Status:
         """Ask for the printer's condition."""

@@ -3,11 +3,10 @@
 import asyncio
 from pathlib import Path
 
-from printer.deliver import Result
+from printer.deliver import Findings, Result
 from printer.press import Press
 from printer.status import State, Status
 from printer.transport import Cups, Device, File, LibUsb, Network, Screen, Serial, Transport
-from printer.trial import Findings
 from server.config import Printer
 from server.config import Transport as Kind
 from server.spool.hand import Noticed
@@ -59,15 +58,27 @@ class Local:
 
     def __init__(self, press: Press) -> None:
         self._press = press
+        self._listener: Noticed = lambda _: None
 
-    async def print(self, job: PrintJob, data: bytes, noticed: Noticed) -> Result:
+    def listen(self, noticed: Noticed) -> None:
+        """See ``Hand.listen``."""
+        self._listener = noticed
+
+    def expect_ruins(self) -> None:
+        """See ``Hand.expect_ruins``."""
+        self._press.expect_ruins()
+
+    async def print(self, job: PrintJob, data: bytes) -> Result:
         """See ``Hand.print``."""
         loop = asyncio.get_running_loop()
 
         def from_its_thread(state: State) -> None:
-            loop.call_soon_threadsafe(noticed, Status(state))
+            loop.call_soon_threadsafe(self._listener, Status(state))
 
         return await self._press.print_async(data, from_its_thread)
+
+    async def written(self, job: PrintJob) -> None:
+        """See ``Hand.written``: nobody else remembers it."""
 
     async def ask(self) -> Status:
         """See ``Hand.ask``."""

@@ -9,7 +9,6 @@ import base64
 import dataclasses
 import logging
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
@@ -17,10 +16,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from printer.deliver import Outcome, Result
+from printer.deliver import Findings, Outcome, Result
 from printer.profile import Confirm, Profile
 from printer.status import State, Status
-from printer.trial import Findings
 from server.config import Printer
 from server.house import House
 from server.reception import devices, spool
@@ -138,9 +136,14 @@ class Remote:
         """See ``Hand.listen``."""
         self._listener = noticed
 
+    def expect_ruins(self) -> None:
+        """See ``Hand.expect_ruins``: the agent knows better what broke off."""
+
     async def print(self, job: PrintJob, data: bytes) -> Result:
         """See ``Hand.print``. A job that was handed to an agent which then goes away is waited for until its
         time is over: the agent comes back and tells."""
+        if not self._ready or job.journal != self.journal:
+            return Result(Outcome.NOT_SENT, State.UNKNOWN, "no_agent")
         flight = _InFlight(job, asyncio.get_running_loop().create_future(), time.monotonic())
         self._in_flight = flight
         await self._say("print", job=job.id, attempt=job.attempts, bytes=base64.b64encode(data).decode())
@@ -173,7 +176,7 @@ class Remote:
         try:
             found = await asyncio.wait_for(self._found, EXAMINE_S)
         except TimeoutError:
-            return Findings(self._status, Confirm.NONE)
+            return Findings(self._status)
         return Findings(self._status, found.confirm, found.seconds)
 
     async def close(self) -> None:
@@ -260,9 +263,7 @@ class Remote:
                 flight.result.set_result(Result(said.outcome, said.state, said.reason))
             return
         step, state = Step(said.outcome), PrinterState(said.state)
-        await self._house.do(
-            spool.end, said.job, step, state, reason=said.reason, attempt=said.attempt
-        )
+        await self._house.do(spool.end, said.job, step, state, reason=said.reason, attempt=said.attempt)
         await self._say("written", job=said.job, attempt=said.attempt)
 
     async def _say(self, what: str, **facts: object) -> None:

@@ -1,14 +1,16 @@
 """A print job as a sheet of paper: drawn when its turn has come, from what is true then."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
-from PIL import Image
-
+from printer.deliver import Findings
 from printer.paper import png
 from printer.profile import Profile
+from printer.raster import load_logo
 from printer.sheet import Sheet, make_sheet
 from printer.slip import Slip
-from printer.trial import Findings, trial_sheet
+from printer.trial import trial_sheet
+from server.follow import typed_address
 from server.house import House
 from server.printing import ticket_slip
 from server.reception import appointments, tickets
@@ -25,12 +27,14 @@ class Sheets:
 
     Args:
         house: the running branch.
-        logo: for the head of tickets, if there is one.
     """
 
-    def __init__(self, house: House, logo: Image.Image | None) -> None:
+    def __init__(self, house: House) -> None:
         self._house = house
-        self._logo = logo
+        logo = house.settings.office.logo
+        self._logos = {
+            printer.profile: load_logo(logo, printer.profile) for printer in house.settings.printers if logo
+        }
 
     def draw(self, job: PrintJob, profile: Profile, findings: Findings | None, picture: Path) -> Sheet:
         """Draw a job for a printer.
@@ -42,9 +46,9 @@ class Sheets:
             picture: where the very picture is kept for the page of the printers (PNG).
         """
         if findings:
-            sheet = trial_sheet(profile, self._house.words["lt"]("printer.test"), self._notes(job, findings))
+            sheet = self._trial(job, profile, findings)
         else:
-            sheet = make_sheet(self._slip(job), profile, self._logo)
+            sheet = make_sheet(self._slip(job), profile, self._logos.get(profile))
         part = picture.with_suffix(f".{job.id}.part")
         part.write_bytes(png(sheet.picture))
         part.replace(picture)
@@ -60,10 +64,17 @@ class Sheets:
             left = not_for(ledger, visit)
         return ticket_slip(self._house, visit, ahead, left, copy=copy)
 
-    def _notes(self, job: PrintJob, findings: Findings) -> list[str]:
+    def _trial(self, job: PrintJob, profile: Profile, findings: Findings) -> Sheet:
         words = self._house.words["lt"]
         asked = local(job.asked_at, self._house.settings.office.timezone)
-        return [
-            words("printer.test_of", printer=job.printer, time=f"{asked:%Y-%m-%d %H:%M}"),
-            words(f"printer.confirm_{findings.confirm}"),
+        notes = [
+            f"{job.printer} · {asked:%Y-%m-%d %H:%M} · {profile.width} × {profile.dpi}",
+            f"DLE EOT: {answer_text(findings.status.replies)}",
+            f"{words('printer.confirm')}: {words(f'printer.confirm_{findings.confirm}')}",
         ]
+        return trial_sheet(profile, words("printer.test"), typed_address(self._house), notes)
+
+
+def answer_text(replies: Sequence[int | None]) -> str:
+    """Write what a printer answered to DLE EOT 1 to 4: bytes in hex, "–" for none."""
+    return " ".join("–" if reply is None else f"{reply:02X}" for reply in replies) or "–"

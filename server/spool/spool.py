@@ -19,16 +19,16 @@ class Spool:
     Args:
         house: the running branch.
         data: the data directory.
-        sheets: draws jobs.
 
     Raises:
         OSError: the folder of the printers' locks cannot be used.
     """
 
-    def __init__(self, house: House, data: Path, sheets: Sheets) -> None:
+    def __init__(self, house: House, data: Path) -> None:
         self._house = house
         self._folder = data / "printers"
         self.remotes: dict[str, Remote] = {}
+        sheets = Sheets(house)
         self._workers = [
             Worker(house, printer, self._hand(printer, data), sheets, self._folder)
             for printer in house.settings.printers
@@ -51,7 +51,7 @@ class Spool:
             await worker.close()
 
     def picture(self, printer: str) -> bytes | None:
-        """Return the very picture of the newest job that a printer was given (PNG); ``None`` before the first."""
+        """Return the very picture of a printer's newest job (PNG); ``None`` before the first."""
         try:
             return (self._folder / f"{printer}.png").read_bytes()
         except FileNotFoundError:

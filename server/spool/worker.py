@@ -16,7 +16,7 @@ from server.rules.printers import FAILING_MS, WATCH_MS, PrinterState
 from server.rules.spool import JobKind, Step, pause_ms
 from server.spool.hand import Hand
 from server.spool.lock import PrinterLock
-from server.spool.sheets import Sheets
+from server.spool.sheets import Sheets, answer_text
 from server.store.tables import PrintJob
 from server.store.writer import StoreUnavailable
 
@@ -44,6 +44,7 @@ class Worker:
         self._hand = hand
         self._sheets = sheets
         self._lock = PrinterLock(folder, printer.id)
+        hand.listen(self.notice)
         self._picture = folder / f"{printer.id}.png"
         self._state = PrinterState.UNKNOWN
         self._said = ("", "")  # why, and what it answered
@@ -63,7 +64,7 @@ class Worker:
     async def close(self) -> None:
         """Finish the job under way; those that still wait are left to the next server."""
         self._closing = True
-        if not self._printing:
+        if not self._printing or self._printer.remote:  # an agent finishes its job without us
             self._task.cancel()
         with suppress(asyncio.CancelledError):
             await self._task
@@ -108,7 +109,8 @@ class Worker:
 
     async def _take_over(self) -> None:
         # Whoever had the lock before is gone: what was being sent may have come out.
-        await self._house.do(spool.lose, self._printer.id)
+        if await self._house.do(spool.lose, self._printer.id):
+            self._hand.expect_ruins()
         with self._house.look() as ledger:
             (now,) = (one for one in printers.standings(ledger) if one.printer.id == self._printer.id)
         self._state = now.known.state if now.known else PrinterState.UNKNOWN
@@ -143,13 +145,14 @@ class Worker:
         try:
             result = await self._print(begun, sheet)
             await self._surely(begun, result, round(sheet.millimetres))
+            await self._hand.written(begun)
         finally:
             self._printing = False
         self._pace(failed=result.outcome is Outcome.NOT_SENT)
 
     async def _print(self, job: PrintJob, sheet: Sheet) -> Result:
         try:
-            return await self._hand.print(job, sheet.job, self.notice)
+            return await self._hand.print(job, sheet.job)
         except Exception:
             log.exception("Print job %d broke off.", job.id)
             return Result(Outcome.UNKNOWN, State.UNKNOWN, "trouble_of_our_own")
@@ -187,7 +190,7 @@ class Worker:
         task.add_done_callback(self._notes.discard)
 
     async def _take_in(self, status: Status) -> None:
-        answer = " ".join("--" if reply is None else f"{reply:02X}" for reply in status.replies)
+        answer = answer_text(status.replies) if status.replies else ""
         await self._note(PrinterState(status.state), status.reason, answer)
 
     async def _note(self, state: PrinterState, reason: str, answer: str = "") -> None:
