@@ -20,6 +20,7 @@ import server.agenda.pages
 import server.desk.pages
 import server.paper.pages
 import server.phone.pages
+import server.printers.pages
 import server.statistics.pages
 from display.voice import Voice
 from printer.transport import Screen
@@ -47,6 +48,7 @@ ROOMS = {
     "phone": HERE / "phone",
     "statistics": HERE / "statistics",
     "paper": HERE / "paper",
+    "printers": HERE / "printers",
 }
 
 MOST_BYTES = 64 * 1024  # no form and no body of ours comes near it
@@ -132,6 +134,7 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(server.phone.pages.router)
     app.include_router(kiosk.booking.router)
     app.include_router(server.agenda.pages.router)
+    app.include_router(server.printers.pages.router)
     api.add_to(app)
 
     @app.get("/", include_in_schema=False)

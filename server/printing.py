@@ -115,6 +115,15 @@ def where(house: House, words: Words, service: Service, left: Container[str] = (
     )
 
 
+def elsewhere(house: House, words: Words, printer: str | None) -> str:
+    """Say where a paper comes out that another printer prints than the kiosk's own; empty for its own."""
+    settings = house.settings
+    if printer in (None, settings.kiosk.printer):
+        return ""
+    places = [one.place for one in settings.printers if one.id == printer and one.place]
+    return str(words.pick(places[0])) if places else ""
+
+
 def _said(both: list[Words], style: Style, say: Callable[[Words], str]) -> list[Line]:
     texts = [text for words in both if (text := say(words))]
     return [Line(text, Style.TRANSLATION if again else style) for again, text in enumerate(texts)]

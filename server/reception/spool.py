@@ -139,6 +139,18 @@ def _ask(ledger: Ledger, printer: str, kind: JobKind, **about: int) -> PrintJob:
     )
 
 
+def printer_of(ledger: Ledger, visit: Visit) -> str | None:
+    """Return the printer that a visit's own ticket comes out of; ``None`` when none was asked."""
+    job = jobs.original_of(ledger.connection, visit.id)
+    return job.printer if job else None
+
+
+def printer_of_slip(ledger: Ledger, booking: Booking) -> str | None:
+    """Return the printer that a booked time's slip comes out of; ``None`` when none was asked."""
+    job = jobs.original_slip_of(ledger.connection, booking.id, booking.moved)
+    return job.printer if job else None
+
+
 def begin(ledger: Ledger, job: int, journal: str | None = None) -> PrintJob | None:
     """Take note that a job's first byte is about to be sent. Whoever gets the job sends it, nobody else does.
 

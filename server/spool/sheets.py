@@ -1,6 +1,7 @@
 """A print job as a sheet of paper: drawn when its turn has come, from what is true then."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from printer.deliver import Findings
@@ -10,7 +11,6 @@ from printer.raster import load_logo
 from printer.sheet import Sheet, make_sheet
 from printer.slip import Slip
 from printer.trial import trial_sheet
-from server.follow import typed_address
 from server.house import House
 from server.printing import ticket_slip
 from server.reception import appointments, tickets
@@ -20,6 +20,9 @@ from server.rules.spool import JobKind
 from server.slips import booking_slip
 from server.store import visits
 from server.store.tables import PrintJob
+from server.words import Words
+
+TOKEN_LENGTH = 22  # characters of a ticket's token
 
 
 class Sheets:
@@ -46,7 +49,10 @@ class Sheets:
             picture: where the very picture is kept for the page of the printers (PNG).
         """
         if findings:
-            sheet = self._trial(job, profile, findings)
+            words, zone = self._house.words["lt"], self._house.settings.office.timezone
+            sheet = trial(
+                words, job.printer, profile, findings, local(job.asked_at, zone), self._house.address
+            )
         else:
             sheet = make_sheet(self._slip(job), profile, self._logos.get(profile))
         part = picture.with_suffix(f".{job.id}.part")
@@ -64,15 +70,26 @@ class Sheets:
             left = not_for(ledger, visit)
         return ticket_slip(self._house, visit, ahead, left, copy=copy)
 
-    def _trial(self, job: PrintJob, profile: Profile, findings: Findings) -> Sheet:
-        words = self._house.words["lt"]
-        asked = local(job.asked_at, self._house.settings.office.timezone)
-        notes = [
-            f"{job.printer} · {asked:%Y-%m-%d %H:%M} · {profile.width} × {profile.dpi}",
-            f"DLE EOT: {answer_text(findings.status.replies)}",
-            f"{words('printer.confirm')}: {words(f'printer.confirm_{findings.confirm}')}",
-        ]
-        return trial_sheet(profile, words("printer.test"), typed_address(self._house), notes)
+
+def trial(
+    words: Words, printer: str, profile: Profile, findings: Findings, at: datetime, address: str
+) -> Sheet:
+    """Draw the test print of a printer.
+
+    Args:
+        words: the language of its heading.
+        printer: its id.
+        profile: what is set up for it.
+        findings: what it was found to tell.
+        at: when, on the branch's clock.
+        address: where visitors' phones reach the pages: the codes hold one as long as a ticket's.
+    """
+    notes = [
+        f"{printer} · {at:%Y-%m-%d %H:%M} · {words('printer.model_is', width=profile.width, dpi=profile.dpi)}",
+        f"DLE EOT: {answer_text(findings.status.replies)}",
+        f"{words('printer.confirm')}: {words(f'printer.confirm_{findings.confirm}')}",
+    ]
+    return trial_sheet(profile, words("printer.test"), f"{address}/t/{'0' * TOKEN_LENGTH}", notes)
 
 
 def answer_text(replies: Sequence[int | None]) -> str:

@@ -12,6 +12,8 @@ from server.spool.remote import Remote
 from server.spool.sheets import Sheets
 from server.spool.worker import Worker
 
+FOLDER = "printers"  # in the data directory: each printer's lock and the picture of its newest job
+
 
 class Spool:
     """The printers at work.
@@ -26,7 +28,7 @@ class Spool:
 
     def __init__(self, house: House, data: Path) -> None:
         self._house = house
-        self._folder = data / "printers"
+        self._folder = data / FOLDER
         self.remotes: dict[str, Remote] = {}
         sheets = Sheets(house)
         self._workers = [
@@ -52,7 +54,6 @@ class Spool:
 
     def picture(self, printer: str) -> bytes | None:
         """Return the very picture of a printer's newest job (PNG); ``None`` before the first."""
-        try:
-            return (self._folder / f"{printer}.png").read_bytes()
-        except FileNotFoundError:
-            return None
+        known = any(one.id == printer for one in self._house.settings.printers)
+        path = self._folder / f"{printer}.png"
+        return path.read_bytes() if known and path.exists() else None

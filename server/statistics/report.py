@@ -52,6 +52,7 @@ class Story:
     called_hour: int | None = None
     calls: int = 0
     handed: int = 0
+    reprints: int = 0
     chosen: bool = False
     ended_at: int | None = None
     reason: str | None = None
@@ -72,6 +73,8 @@ class Story:
                 self.first_called_at = self.first_called_at or event.at
                 self.called_at, self.called_hour = event.at, event.hour
                 self.chosen = self.chosen or event.act is Act.CHOOSE
+        elif event.act is Act.REPRINT:
+            self.reprints += 1
         elif event.act is Act.PROMISE:
             self.promised_at = event.at
         elif event.act is Act.TRANSFER:
@@ -162,6 +165,7 @@ class Figures:
     handed: int
     chosen: int
     without_paper: int
+    reprints: int
     wait_mean: float | None
     wait_median: float | None
     wait_p90: int | None
@@ -223,6 +227,7 @@ def figures(
         handed=sum(visit.handed for visit in visits),
         chosen=sum(visit.chosen for visit in visits),
         without_paper=sum(visit.paper is Paper.NOT_SENT for visit in visits),
+        reprints=sum(visit.reprints for visit in visits),
         wait_mean=fmean(waits) if waits else None,
         wait_median=median(waits) if waits else None,
         wait_p90=nearest_rank(waits, 0.9) if waits else None,
