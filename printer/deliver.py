@@ -235,14 +235,17 @@ class Delivery:
         if talk.confirmed or (not status.state.prints and self._profile.clears and talk.clear()):
             with suppress(LinkError):  # it is on paper, whatever happens now
                 if status.state is not State.UNKNOWN:
-                    status = talk.ask()
+                    before, status = status, talk.ask()
+                    _tell(before, status, noticed)
                 link.finish()
             return Result(Outcome.PRINTED, status.state)
         if not status.state.prints or (link.answers and self._profile.confirm is not Confirm.NONE):
-            with suppress(LinkError):
-                link.finish()
-            reason = "not_confirmed" if status.state.prints else status.reason or status.state
-            return Result(Outcome.UNKNOWN, status.state, reason)
+            if not status.state.prints:
+                with suppress(LinkError):
+                    link.finish()
+                return Result(Outcome.UNKNOWN, status.state, status.reason or status.state)
+            link.finish()
+            return Result(Outcome.UNKNOWN, status.state, "not_confirmed")
         link.finish()
         return Result(Outcome.PRINTED if link.certain else Outcome.UNCONFIRMED, status.state)
 
@@ -265,8 +268,7 @@ class Delivery:
                     until = begun + self._patience.repair
                 elif not status.state.prints:
                     until = time.monotonic() + needed
-                if news.state is not status.state and not (news.state.prints and status.state.prints):
-                    noticed(news.state)
+                _tell(status, news, noticed)
                 status = news
             if time.monotonic() >= look:
                 look = time.monotonic() + self._patience.poll
@@ -284,3 +286,8 @@ class Delivery:
             if talk.wait(min(_TRYING_S, self._patience.confirm)):
                 return Findings(status, confirm, time.monotonic() - begun)
         return Findings(status)
+
+
+def _tell(before: Status, now: Status, noticed: Callable[[State], None]) -> None:
+    if now.state is not before.state and not (now.state.prints and before.state.prints):
+        noticed(now.state)

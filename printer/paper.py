@@ -73,7 +73,7 @@ def _slices(data: bytes) -> Iterator[Image.Image]:
 
 
 def _graphics(data: bytes, at: int) -> tuple[list[Image.Image], int]:
-    """Read GS ( L pL pH and the dots that it stores (function 112); function 50, which prints them, follows."""
+    """Read GS ( L pL pH and the dots that it stores; function 50, which prints them, follows."""
     start = at + 5
     length = int.from_bytes(data[at + 3 : start], "little")
     stored = data[start : start + length]

@@ -234,15 +234,14 @@ def _code(text: str, paper: _Paper) -> Image.Image | None:
 
 
 def qr_matrix(text: str) -> list[bytes]:
-    """Return the modules of a QR code, row by row, 1 being ink; none for no text or more than a code holds."""
+    """Return a QR code's modules, row by row, 1 being ink; none for no text or more than a code holds."""
     if not text:
         return []
     try:
         # Half a character, as a broken setting may hold, has no bytes of its own. Finding the handsomest of
         # the eight masks takes ten times as long as all the rest, and a reader is told which one it is.
-        code = segno.make_qr(
-            text.encode("utf-8", "replace").decode(), error="m", boost_error=False, mask=_MASK
-        )
+        whole = text.encode("utf-8", "replace").decode()
+        code = segno.make_qr(whole, error="m", boost_error=False, mask=_MASK)
     except ValueError:
         return []
     return [bytes(row) for row in code.matrix]
@@ -324,12 +323,11 @@ def _fit(text: str, look: _Look, limit: int) -> tuple[int, tuple[str, ...]]:
 
 def _wrap(text: str, font: ImageFont.FreeTypeFont, limit: float) -> tuple[str, ...]:
     """Break a text into the fewest rows that fit, and these as even as can be: no lone word at the end."""
-    pieces = [piece for word in text.split(" ") for piece in _pieces(word, font, limit)]
-    measured = [(piece, font.getlength(piece)) for piece in pieces]
+    measured = [piece for word in text.split(" ") for piece in _pieces(word, font, limit)]
     space = font.getlength(" ")
     fewest = len(_fill(measured, space, limit))
     too_narrow, wide_enough = max(length for _, length in measured) - 1, limit
-    while wide_enough - too_narrow > 2:
+    while fewest > 1 and wide_enough - too_narrow > 2:
         middle = (too_narrow + wide_enough) / 2
         if len(_fill(measured, space, middle)) > fewest:
             too_narrow = middle
@@ -351,16 +349,19 @@ def _fill(words: list[tuple[str, float]], space: float, limit: float) -> list[st
     return rows
 
 
-def _pieces(word: str, font: ImageFont.FreeTypeFont, limit: float) -> Iterator[str]:
-    """Break a word that is wider than the paper, so that every letter of it is printed."""
+def _pieces(word: str, font: ImageFont.FreeTypeFont, limit: float) -> Iterator[tuple[str, float]]:
+    """Measure a word; break one that is wider than the paper, so that every letter of it is printed."""
+    if (whole := font.getlength(word)) <= limit:
+        yield word, whole
+        return
     start, used = 0, 0.0
     for index, char in enumerate(word):
         length = font.getlength(char)
         if index > start and used + length > limit:
-            yield word[start:index]
+            yield word[start:index], used
             start, used = index, 0.0
         used += length
-    yield word[start:]
+    yield word[start:], used
 
 
 def _printable(text: str) -> str:

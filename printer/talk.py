@@ -64,7 +64,7 @@ class Talk:
             status = self._news
             if not self._odd:
                 return status
-            self.drop()
+            self.settle()
         return Status(State.UNKNOWN, "garbled", status.replies)
 
     def begin_round(self) -> None:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from printer.commands import encode
+from printer.profile import Profile
 from printer.raster import draw, missing_glyphs
+from printer.sheet import make_sheet
 from printer.slip import RULE, Line, Slip, Style
 
 WIDTHS = (384, 512, 576, 640)
@@ -32,7 +33,7 @@ HOSTILE = st.one_of(
 
 
 def on_paper(slip, width=576):
-    return escpos_reader.dots(escpos_reader.read(encode(draw(slip, width))))
+    return escpos_reader.dots(escpos_reader.read(make_sheet(slip, Profile(width)).job))
 
 
 def words(picture, language):
@@ -185,6 +186,6 @@ def test_a_width_that_no_printer_has_is_refused(ticket, width):
 @given(texts=st.lists(st.tuples(HOSTILE, st.sampled_from(Style)), max_size=6), width=st.sampled_from(WIDTHS))
 def test_no_text_whatever_stops_a_ticket(texts, width):
     slip = Slip((*(Line(text, style) for text, style in texts), RULE))
-    commands = escpos_reader.read(encode(draw(slip, width)))
+    commands = escpos_reader.read(make_sheet(slip, Profile(width)).job)
     assert commands[-1].name == "GS V"
     assert escpos_reader.dots(commands).width == width
