@@ -8,8 +8,9 @@ paper, so only what was certainly not sent may be sent again.
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from threading import Event
 
 from printer.profile import Confirm, Profile, StatusMode
 from printer.status import State, Status
@@ -17,6 +18,7 @@ from printer.talk import Talk
 from printer.transport.link import Link, LinkError, Transport
 
 _TRYING_S = 2.0
+_LONGEST_HEAD = 16  # bytes before the dots of a picture, at most
 
 
 class Outcome(StrEnum):
@@ -106,6 +108,11 @@ class Delivery:
         self._profile = profile
         self._patience = patience
         self._doubt = _Doubt.OLD
+        self._hurried = Event()
+
+    def hurry(self) -> None:
+        """Say that nobody waits for printers to be put right any more; may be called from any thread."""
+        self._hurried.set()
 
     def expect_ruins(self) -> None:
         """Say that a job of an earlier run may have broken off: the next one begins with a cut of its own."""
@@ -171,16 +178,19 @@ class Delivery:
             return Status(State.UNKNOWN, "one_way")
         if self._profile.status is StatusMode.NONE:
             return Status(State.UNKNOWN, "not_asked")
-        return talk.ask()
+        status = talk.ask()
+        if status.state is State.UNKNOWN and self._profile.status_required:
+            return replace(status, state=State.OFFLINE)
+        return status
 
     def _bring(self, link: Link, job: bytes, noticed: Callable[[State], None]) -> Result:
         """Deliver over an open link; a `LinkError` says that nothing of the job was handed over."""
         talk = Talk(link, self._patience.reply)
         status = self._condition(link, talk)
-        if not status.state.prints or (status.state is State.UNKNOWN and self._must_answer(link)):
+        if not status.state.prints:
             return Result(Outcome.NOT_SENT, status.state, status.reason or status.state)
         if not self._come_to_itself(link, talk):
-            return Result(Outcome.NOT_SENT, status.state, "busy")
+            return Result(Outcome.NOT_SENT, State.OFFLINE, "busy")
         first = self._preamble(link)
         request = talk.request(self._profile.confirm) if link.answers else b""
         try:
@@ -194,18 +204,15 @@ class Delivery:
         except LinkError as trouble:
             return Result(Outcome.UNKNOWN, State.OFFLINE, trouble.reason)
 
-    def _must_answer(self, link: Link) -> bool:
-        return link.answers and self._profile.status_required and self._profile.status is not StatusMode.NONE
-
     def _preamble(self, link: Link) -> bytes:
         """Free a printer from what a job before may have left.
 
         One that broke off within a picture would swallow the next bytes as dots: it gets as many empty ones
-            as it
-        can be waiting for. They mean nothing to a printer that waits for none. Then the ruins are cut off.
+        as it can be waiting for. To a printer that waits for none they mean nothing. Then the ruins are cut
+        off.
         """
         profile = self._profile
-        empty = bytes(profile.slice_rows * profile.width // 8)
+        empty = bytes(profile.slice_rows * profile.width // 8 + _LONGEST_HEAD)
         if link.certain or self._doubt is _Doubt.NONE:
             return b""
         if self._doubt is _Doubt.OLD:
@@ -239,14 +246,13 @@ class Delivery:
                     _tell(before, status, noticed)
                 link.finish()
             return Result(Outcome.PRINTED, status.state)
-        if not status.state.prints or (link.answers and self._profile.confirm is not Confirm.NONE):
-            if not status.state.prints:
-                with suppress(LinkError):
-                    link.finish()
-                return Result(Outcome.UNKNOWN, status.state, status.reason or status.state)
-            link.finish()
-            return Result(Outcome.UNKNOWN, status.state, "not_confirmed")
+        if not status.state.prints:
+            with suppress(LinkError):
+                link.finish()
+            return Result(Outcome.UNKNOWN, status.state, status.reason or status.state)
         link.finish()
+        if link.answers and self._profile.confirm is not Confirm.NONE:
+            return Result(Outcome.UNKNOWN, status.state, "not_confirmed")
         return Result(Outcome.PRINTED if link.certain else Outcome.UNCONFIRMED, status.state)
 
     def _watch(self, talk: Talk, status: Status, noticed: Callable[[State], None]) -> Status:
@@ -262,6 +268,8 @@ class Delivery:
         begun = time.monotonic()
         until, look = begun + needed, begun + self._patience.poll
         while not talk.confirmed and (now := time.monotonic()) < until:
+            if self._hurried.is_set() and not status.state.prints:
+                break
             talk.hear(min(until, look) - now)
             if news := talk.news():
                 if not news.state.prints:
@@ -283,6 +291,7 @@ class Delivery:
         for confirm in (Confirm.GS_H, Confirm.GS_R):
             begun = time.monotonic()
             link.send(self._preamble(link) + self._profile.init + talk.request(confirm))
+            self._doubt = _Doubt.OLD  # an answer may come when we have left
             if talk.wait(min(_TRYING_S, self._patience.confirm)):
                 return Findings(status, confirm, time.monotonic() - begun)
         return Findings(status)

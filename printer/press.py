@@ -80,8 +80,7 @@ class Press:
 
         with self._busy:
             result = self._delivery.print(job, notice)
-            broke_off = result.outcome is Outcome.UNKNOWN and result.state.prints
-            self._note(Status(result.state, result.reason), worked=not broke_off)
+            self._note(Status(result.state, result.reason), worked=result.outcome is not Outcome.UNKNOWN)
         return result
 
     async def print_async(self, job: bytes, noticed: Callable[[State], None] = lambda _: None) -> Result:
@@ -139,8 +138,9 @@ class Press:
         return await self._elsewhere(self.examine)
 
     def close(self) -> None:
-        """Let the jobs under way finish, then end the thread."""
+        """Let the jobs under way finish, but wait for no printer to be put right, then end the thread."""
         self._closing.set()
+        self._delivery.hurry()
         self._worker.shutdown()
 
     async def _elsewhere(self, do: Callable[[], T]) -> T:

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-import segno
 from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
 from printer.profile import NARROWEST, WIDEST, Profile
+from printer.qr import QUIET, qr_matrix, qr_picture
 from printer.slip import Line, Slip, Style, readable
 
 _FONTS = Path(__file__).parent / "fonts"
@@ -26,8 +26,6 @@ _TOP = 20  # the cutter already leaves about 15 mm of white above the first row
 _BOTTOM = 36
 _RULE_HEIGHT = 2
 _BAR_PADDING = 14
-_QUIET = 4  # modules of white around a QR code
-_MASK = 2  # one of the eight patterns that are laid over a QR code
 _LEAST_MODULE = 3  # dots: a phone tells modules of 3 dots apart, and more are better (ISO/IEC 18004)
 _LOGO_MM = 15
 _PITCH = 1.28  # from one row of a paragraph to the next, as a multiple of the letter size
@@ -39,7 +37,6 @@ _DROP = 0.22  # below it: tails and ogoneks
 _THRESHOLD = 150
 _BLACK_BELOW = [0 if grey < _THRESHOLD else 255 for grey in range(256)]
 _INK_BELOW = [255 if grey < _THRESHOLD else 0 for grey in range(256)]
-_BLACK_WHERE_SET = bytes([255, 0, *range(2, 256)])
 _BLACK, _WHITE = 0, 1
 
 
@@ -228,39 +225,9 @@ def _code(text: str, paper: _Paper) -> Image.Image | None:
     """Draw a QR code that fits its size and the paper; `None` for a text that makes one too fine."""
     matrix = qr_matrix(text)
     module = min(
-        -(-paper.look(Style.QR).size // max(1, len(matrix))), paper.width // (len(matrix) + 2 * _QUIET)
+        -(-paper.look(Style.QR).size // max(1, len(matrix))), paper.width // (len(matrix) + 2 * QUIET)
     )
     return qr_picture(matrix, module) if matrix and module >= _LEAST_MODULE else None
-
-
-def qr_matrix(text: str) -> list[bytes]:
-    """Return a QR code's modules, row by row, 1 being ink; none for no text or more than a code holds."""
-    if not text:
-        return []
-    try:
-        # Half a character, as a broken setting may hold, has no bytes of its own. Finding the handsomest of
-        # the eight masks takes ten times as long as all the rest, and a reader is told which one it is.
-        whole = text.encode("utf-8", "replace").decode()
-        code = segno.make_qr(whole, error="m", boost_error=False, mask=_MASK)
-    except ValueError:
-        return []
-    return [bytes(row) for row in code.matrix]
-
-
-def qr_picture(matrix: list[bytes], module: int) -> Image.Image:
-    """Draw a QR code with the white it needs around it.
-
-    Args:
-        matrix: its modules.
-        module: dots to a module.
-
-    Returns:
-        A picture of mode "1".
-    """
-    across = len(matrix) + 2 * _QUIET
-    dots = b"".join(matrix).translate(_BLACK_WHERE_SET)
-    small = ImageOps.expand(Image.frombytes("L", (len(matrix), len(matrix)), dots), _QUIET, 255)
-    return small.resize((across * module, across * module), Image.Resampling.NEAREST).convert("1")
 
 
 def _ink(rows: tuple[str, ...], size: int) -> tuple[int, int]:

@@ -57,6 +57,10 @@ class Sorter:
             if reply := self._take(byte):
                 yield reply
 
+    def forget_block(self) -> None:
+        """Take no further bytes for a block that has begun: it broke off."""
+        self._block.clear()
+
     def _take(self, byte: int) -> Reply | None:
         if self._block:
             if byte >= 0x20 and len(self._block) < _LONGEST_BLOCK:

@@ -1,6 +1,6 @@
 """A conversation with a printer over one link: what is asked, what is answered, and which answers which."""
 
-import secrets
+import os
 import time
 
 from printer.profile import Confirm
@@ -44,9 +44,7 @@ class Talk:
 
     def drop(self) -> None:
         """Drop what has been said so far."""
-        while self._link.receive(0):
-            pass
-        self._sorter = Sorter()
+        self._drop(0)
 
     def ask(self) -> Status:
         """Ask for the condition.
@@ -92,7 +90,7 @@ class Talk:
         """
         self._came = False
         if confirm is Confirm.GS_H:
-            word = bytes(0x21 + secrets.randbelow(0x5E) for _ in range(4))
+            word = bytes(0x21 + chance % 0x5E for chance in os.urandom(4))
             self._awaited = Reply(Kind.BLOCK, b"\x37\x22" + word)
             return b"\x1d(H\x06\x00\x30\x30" + word
         self._awaited = Kind.SENSOR if confirm is Confirm.GS_R else None
@@ -131,9 +129,7 @@ class Talk:
 
     def settle(self) -> None:
         """Let what is still on its way arrive, and drop it."""
-        while self._link.receive(_QUIET_S):
-            pass
-        self._sorter = Sorter()
+        self._drop(_QUIET_S)
 
     def clear(self) -> bool:
         """Tell the printer to forget everything it has received and not printed.
@@ -145,11 +141,17 @@ class Talk:
         deadline = time.monotonic() + _CLEARING_S
         while (left := deadline - time.monotonic()) > 0:
             for reply in self._sorter.sort(self._link.receive(left)):
-                if reply == self._awaited:
+                if self._awaited in (reply, reply.kind):
                     return True
                 if reply == _CLEARED:
                     return False
         return False
+
+    def _drop(self, quiet_s: float) -> None:
+        while said := self._link.receive(quiet_s):
+            for _ in self._sorter.sort(said):
+                pass
+        self._sorter.forget_block()
 
     def _wait_for_next_answer(self) -> bool:
         answered = len(self._answers)

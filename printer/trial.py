@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 from PIL import Image
 
 from printer.profile import Profile
-from printer.raster import draw, qr_matrix, qr_picture, set_row
+from printer.qr import qr_matrix, qr_picture
+from printer.raster import draw, set_row
 from printer.sheet import Sheet, finish
 from printer.slip import RULE, Line, Slip, Style
 
@@ -70,7 +71,7 @@ def _ruler(profile: Profile) -> Image.Image:
 
 
 def _codes(address: str, width: int) -> Iterator[Image.Image]:
-    """Draw the code in three sizes, with the dots to a module below each."""
+    """Draw the code in three sizes, with the dots to a module beside each."""
     matrix = qr_matrix(address)
     for module in _MODULES if matrix else ():
         code = qr_picture(matrix, module)

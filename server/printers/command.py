@@ -102,12 +102,11 @@ def _by_the_server(settings: Settings, data: Path, printer: Printer, now: int) -
 
 def _report(printer: Printer, findings: Findings, result: Result) -> list[str]:
     profile, status = printer.profile, findings.status
-    confirm = (
-        "no way of confirming works" if findings.confirm is Confirm.NONE else f"{findings.confirm} works"
-    )
+    works = findings.confirm is not Confirm.NONE
+    confirm = f"{findings.confirm} works" if works else "no way of confirming works"
     seconds = f" ({findings.seconds:.1f} s)" if findings.seconds else ""
     hint = ""
-    if findings.confirm not in (Confirm.NONE, profile.confirm):
+    if works and findings.confirm is not profile.confirm:
         hint = f"; the settings say {profile.confirm}: write  confirm: {findings.confirm}"
     why = f" ({result.reason})" if result.reason else ""
     return [

@@ -84,8 +84,9 @@ def trial(
         at: when, on the branch's clock.
         address: where visitors' phones reach the pages: the codes hold one as long as a ticket's.
     """
+    model = words("printer.model_is", width=profile.width, dpi=profile.dpi)
     notes = [
-        f"{printer} · {at:%Y-%m-%d %H:%M} · {words('printer.model_is', width=profile.width, dpi=profile.dpi)}",
+        f"{printer} · {at:%Y-%m-%d %H:%M} · {model}",
         f"DLE EOT: {answer_text(findings.status.replies)}",
         f"{words('printer.confirm')}: {words(f'printer.confirm_{findings.confirm}')}",
     ]

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from printer.deliver import PATIENCE
 from printer.press import Press
 from server.config import Printer
 from server.house import House
@@ -39,7 +40,7 @@ class Spool:
     def _hand(self, printer: Printer, data: Path) -> Hand:
         if printer.remote:
             return self.remotes.setdefault(printer.id, Remote(self._house, printer))
-        return Local(Press(printer.id, transport_of(printer, data), printer.profile))
+        return Local(Press(printer.id, transport_of(printer, data), printer.profile, PATIENCE))
 
     async def open(self) -> None:
         """Begin to work."""

@@ -1,11 +1,14 @@
 """Everything that can go wrong with a printer, and what we then know about the paper."""
 
 import socket
+import time
 from contextlib import ExitStack, closing
 from dataclasses import replace
 
 import pytest
 from fake_printer import FakePrinter
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from printer.deliver import Delivery, Findings, Outcome, Patience, Result
 from printer.profile import Confirm, StatusMode, make_profile
@@ -23,6 +26,7 @@ SAYS_NOTHING = make_profile("Star")
 PATIENT = Patience(reply=10, poll=0.02, confirm=10, print=0.1, repair=10, again=0.01)
 
 PRINTED = Result(Outcome.PRINTED, State.READY)
+QUESTIONS, EMPTY = 12, 9232  # bytes before a first ticket
 ALL_WELL = (0x12, 0x12, 0x12, 0x12)
 
 
@@ -163,7 +167,7 @@ def test_where_it_cannot_be_taken_back_it_comes_out_once_on_a_piece_of_its_own(p
     [
         (NEVER_TELLS, Result(Outcome.UNCONFIRMED, State.UNKNOWN)),
         (replace(EPSON, status_required=False), Result(Outcome.PRINTED, State.UNKNOWN)),
-        (EPSON, Result(Outcome.NOT_SENT, State.UNKNOWN, "no_answer")),
+        (EPSON, Result(Outcome.NOT_SENT, State.OFFLINE, "no_answer")),
         (SAYS_NOTHING, Result(Outcome.UNCONFIRMED, State.UNKNOWN)),
         (replace(EPSON, status=StatusMode.NONE), Result(Outcome.PRINTED, State.UNKNOWN)),
     ],
@@ -214,7 +218,7 @@ def test_a_printer_without_the_confirmation_that_is_set_up(printer):
     ("profile", "result"),
     [
         (EPSON, Result(Outcome.UNKNOWN, State.READY, "not_confirmed")),
-        (ONLY_GS_R, Result(Outcome.NOT_SENT, State.READY, "busy")),
+        (ONLY_GS_R, Result(Outcome.NOT_SENT, State.OFFLINE, "busy")),
     ],
     ids=["GS ( H", "GS r"],
 )
@@ -251,7 +255,7 @@ def test_a_printer_that_stops_reading_never_gets_the_rest(profile):
 
 @pytest.mark.parametrize("within", [20, 3000], ids=["at its beginning", "in a picture"])
 def test_a_connection_that_breaks_within_a_ticket_spoils_no_other(printer, within):
-    printer.reset_after = 12 + 9216 + within  # four questions and the emptiness before a first ticket
+    printer.reset_after = QUESTIONS + EMPTY + within
     broken, next_one = ticket("A017"), ticket("A018")
     sending = delivery(printer)
     assert sending.print(broken.job) == Result(Outcome.UNKNOWN, State.OFFLINE, "reset")
@@ -262,7 +266,7 @@ def test_a_connection_that_breaks_within_a_ticket_spoils_no_other(printer, withi
 
 
 def test_a_server_that_starts_again_cuts_off_what_the_crash_left(printer):
-    printer.having(reset_after=12 + 9216 + 3000)
+    printer.having(reset_after=QUESTIONS + EMPTY + 3000)
     broken, next_one = ticket("A017"), ticket("A018")
     delivery(printer).print(broken.job)
     printer.reset_after = None
@@ -340,3 +344,50 @@ def test_a_printer_without_paper_is_not_examined_further(printer):
     findings = delivery(printer).examine()
     assert findings == Findings(Status(State.NO_PAPER, replies=(0x1A, 0x32, 0x12, 0x7E)))
     assert b"\x1d" not in printer.received
+
+
+class Noise:
+    """A printer that says anything but what we wait for, in pieces and with silence in between."""
+
+    answers, certain = True, False
+
+    def __init__(self, said):
+        self.said = said
+        self.sent = bytearray()
+
+    def open(self):
+        return self
+
+    def send(self, data):
+        self.sent += data
+
+    def receive(self, seconds):
+        if self.said:
+            return self.said.pop()
+        if seconds > 0:
+            time.sleep(seconds)
+        return b""
+
+    def finish(self):
+        pass
+
+    def close(self):
+        pass
+
+
+HASTY = Patience(reply=0.001, poll=0.001, confirm=0.003, print=0.001, repair=0.003, again=0)
+
+
+@settings(max_examples=60)
+@given(
+    said=st.lists(
+        st.binary(min_size=1, max_size=12) | st.just(b"") | st.just(b"\x12\x12\x12\x12"), max_size=20
+    ),
+    profile=st.sampled_from([EPSON, replace(EPSON, status_required=False), NEVER_TELLS, SAYS_NOTHING]),
+)
+def test_no_noise_is_ever_taken_for_a_confirmation(said, profile):
+    noise = Noise(said)
+    result = Delivery(noise, profile, HASTY).print(b"A017")
+    assert result.outcome is not Outcome.PRINTED
+    assert (result.outcome is Outcome.NOT_SENT) == (b"A017" not in noise.sent)
+    assert noise.sent.count(b"A017") <= 1

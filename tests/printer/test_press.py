@@ -15,11 +15,10 @@ from printer.deliver import Findings, Outcome, Result
 from printer.press import Press
 from printer.profile import Confirm, Profile, make_profile
 from printer.sheet import make_sheet
-from printer.slip import Line, Slip, Style
 from printer.status import State, Status
 from printer.transport import LinkError, Network
 
-SMALL = Profile(384)
+SMALL, EPSON = Profile(384), make_profile("TM-T20III")
 REFUSED, BROKEN_OFF = LinkError("refused"), LinkError("reset", handed=1000)
 
 
@@ -142,7 +141,7 @@ def printer():
 
 @pytest.fixture
 def press(printer):
-    with closing(Press("hall", Network(*printer.address), make_profile("TM-T20III"), PATIENT)) as press:
+    with closing(Press("hall", Network(*printer.address), EPSON, PATIENT)) as press:
         yield press
 
 
@@ -178,7 +177,7 @@ def test_a_trouble_that_is_over_at_the_second_look_was_none(press, monkeypatch, 
     assert caplog.messages == []
 
 
-def test_trouble_within_a_ticket_is_known_at_once(printer, press, caplog):
+def test_trouble_within_a_ticket_is_known_at_once(ticket, printer, press, caplog):
     caplog.set_level(logging.INFO, logger="eile.printer")
     printer.paper_rows = 50
     seen = []
@@ -187,7 +186,7 @@ def test_trouble_within_a_ticket_is_known_at_once(printer, press, caplog):
         seen.append((state, press.status.state))
         printer.having(paper_rows=None)
 
-    job = make_sheet(Slip((Line("A017", Style.NUMBER),)), press.profile).job
+    job = make_sheet(ticket(), EPSON).job
     assert press.print(job, somebody_comes) == Result(Outcome.PRINTED, State.READY)
     assert seen == [(State.NO_PAPER, State.NO_PAPER), (State.READY, State.READY)]
     assert caplog.messages == [
@@ -199,7 +198,7 @@ def test_trouble_within_a_ticket_is_known_at_once(printer, press, caplog):
 def test_a_ticket_that_was_never_confirmed_is_logged(printer, caplog):
     printer.confirms = set()
     patience = replace(PATIENT, confirm=0.1)
-    with closing(Press("hall", Network(*printer.address), make_profile("TM-T20III"), patience)) as press:
+    with closing(Press("hall", Network(*printer.address), EPSON, patience)) as press:
         press.print(b"\x1b@\x1dV\x42\x00")
     assert caplog.messages == [
         "Printer hall: stopped within a ticket (not_confirmed); tickets show on screen."
@@ -214,8 +213,15 @@ def test_a_press_examines_its_printer(printer, press):
     assert press.status.state is State.READY
 
 
-def test_after_a_crash_the_ruins_are_cut_off(printer, press):
+def test_after_a_crash_the_ruins_are_cut_off(ticket, printer, press):
     press.expect_ruins()
-    job = make_sheet(Slip((Line("A017", Style.NUMBER),)), press.profile).job
+    job = make_sheet(ticket(), EPSON).job
     assert press.print(job).outcome is Outcome.PRINTED
-    assert bytes(9216) + b"\x1b@\x1dVB\x00\x1b@" in printer.received
+    assert bytes(9232) + b"\x1b@\x1dVB\x00\x1b@" in printer.received
+
+
+def test_closing_does_not_wait_for_somebody_to_bring_paper(printer, ticket):
+    printer.paper_rows = 50
+    press = Press("hall", Network(*printer.address), EPSON, replace(PATIENT, repair=600))
+    job = make_sheet(ticket(), EPSON).job
+    assert press.print(job, lambda _: press.close()) == Result(Outcome.UNKNOWN, State.NO_PAPER, "no_paper")
