@@ -267,11 +267,15 @@ def note(ledger: Ledger, printer: str, state: PrinterState, reason: str = "", an
         answer: what it answered to DLE EOT 1 to 4, bytes in hex; empty leaves what it answered before.
     """
     note_state(ledger, printer, state, reason, answer)
-    instead = instead_of(ledger, printer) if state.failing else None
-    for job in jobs.unfinished(ledger.connection, ledger.branch, printer) if instead else []:
-        if job.state in WAITING and job.kind is not JobKind.TEST:
+    if not state.failing:
+        return
+    instead = instead_of(ledger, printer)
+    for job in jobs.unfinished(ledger.connection, ledger.branch, printer):
+        if job.state in WAITING and instead and job.kind is not JobKind.TEST:
             _step(ledger, job, Step.REDIRECT, printer=instead)
             ledger.notes.append(f"what waited for printer {printer} goes to {instead}")
+        elif job.state is JobState.QUEUED:
+            _step(ledger, job, Step.NOT_SENT, reason or state)
 
 
 def lose(ledger: Ledger, printer: str) -> int:

@@ -57,7 +57,8 @@ STEPS: dict[tuple[JobState, Step], JobState] = {
     (S.UNKNOWN, T.PRINTED): S.PRINTED,
     (S.UNKNOWN, T.UNCONFIRMED): S.UNCONFIRMED,
     (S.UNKNOWN, T.NOT_SENT): S.EXPIRED,
-    # Its printer fails: another one is asked.
+    # Its printer fails: it waits for the end of that, or another one is asked.
+    (S.QUEUED, T.NOT_SENT): S.NOT_SENT,
     (S.QUEUED, T.REDIRECT): S.QUEUED,
     (S.NOT_SENT, T.REDIRECT): S.QUEUED,
     # Nobody waits for it any more.

@@ -248,6 +248,17 @@ def test_with_both_printers_failing_visitors_are_told_before_they_choose(branch:
     assert paper(branch, visit) is Paper.PRINTED
 
 
+def test_a_visitor_is_not_left_waiting_for_paper_when_the_printer_is_seen_to_fail(branch: Reception) -> None:
+    visit = branch.take(printed=True)
+    branch.do(spool.note, "hall", PrinterState.OFFLINE)
+    branch.do(spool.note, "entrance", NO_PAPER, "no_paper")
+
+    held = job(branch, visit)
+    assert (held.state, held.attempts, held.reason) == (JobState.NOT_SENT, 0, "no_paper")
+    assert paper(branch, visit) is Paper.NOT_SENT
+    assert waits(branch, "entrance") == [held.id]
+
+
 def test_an_answer_that_comes_late_or_twice_tells_the_truth_and_prints_nothing(branch: Reception) -> None:
     printed, nothing = branch.take(printed=True), branch.take(printed=True)
     for visit in (printed, nothing):

@@ -12,7 +12,7 @@ EVERY_CELL = """
 begin        sending   sending   -            -        -            -            -        -
 printed      -         -         printed      -        -            printed      -        -
 unconfirmed  -         -         unconfirmed  -        -            unconfirmed  -        -
-not_sent     -         -         not_sent     -        -            expired      -        -
+not_sent     not_sent  -         not_sent     -        -            expired      -        -
 unknown      -         -         unknown      -        -            -            -        -
 lose         -         -         unknown      -        -            -            -        -
 redirect     queued    queued    -            -        -            -            -        -
