@@ -43,7 +43,7 @@ def printer_alarms(house: House, words: Words, ledger: Ledger) -> list[Alarm]:
 def _said(house: House, words: Words, ledger: Ledger, one: Standing) -> tuple[str, str, str]:
     since = spoken_since(house, words, ledger, one)
     return (
-        words(f"printer.alarm_{one.state}", printer=one.printer.id, time=since),
+        words(f"printer.alarm_{one.state}", name=one.printer.id, time=since),
         _meant(words, ledger, one),
         words(f"printer.do_{one.state}"),
     )
@@ -53,7 +53,7 @@ def _meant(words: Words, ledger: Ledger, one: Standing) -> str:
     if one.printer.id != ledger.settings.kiosk.printer or not one.state.failing:
         return ""
     other = printers.instead_of(ledger, one.printer.id)
-    return words("printer.on_other", printer=other) if other else words("printer.on_screen")
+    return words("printer.on_other", name=other) if other else words("printer.on_screen")
 
 
 def spoken_since(house: House, words: Words, ledger: Ledger, one: Standing) -> str:

@@ -180,7 +180,7 @@ def test_an_alarm_comes_by_itself_says_what_to_do_and_goes_by_itself(open_house:
         )
         assert shown
         assert re.sub(r"\d+\.\d+\s", "8.00 ", shown[1]) == (
-            "Spausdintuve entrance nuo 8.00 val. nėra popieriaus. Numeriai rodomi terminalo ekrane. "
+            "Spausdintuve „entrance“ nuo 8.00 val. nėra popieriaus. Numeriai rodomi terminalo ekrane. "
             "Įdėkite naują ritinį."
         )
     assert [notice_on(house, lang) for lang in ("lt", "en", "uk", "ru")] == [
@@ -229,7 +229,7 @@ def test_the_other_printer_stands_in_and_the_kiosk_says_where(open_house: Any) -
     ]
     assert [len(printer.pieces) for printer in house.printers] == [0, 2]
     house.sits()
-    assert "Talonai spausdinami spausdintuvu hall. Uždarykite dangtį." in house.client.get("/desk").text
+    assert "Talonai spausdinami spausdintuvu „hall“. Uždarykite dangtį." in house.client.get("/desk").text
     assert notice_on(house, "lt") is None
     house.printer.having(cover_open=False)
     wait_for(lambda: house.state() == "ready", "the cover to be seen closed")
