@@ -75,12 +75,13 @@ class Press:
         """
 
         def notice(state: State) -> None:
-            self._note(Status(state))
+            self._note(Status(state), state.prints)
             noticed(state)
 
         with self._busy:
             result = self._delivery.print(job, notice)
-            self._note(Status(result.state, result.reason), worked=result.outcome is not Outcome.UNKNOWN)
+            worked = result.outcome in (Outcome.PRINTED, Outcome.UNCONFIRMED)
+            self._note(Status(result.state, result.reason), worked and result.state.prints)
         return result
 
     async def print_async(self, job: bytes, noticed: Callable[[State], None] = lambda _: None) -> Result:
@@ -111,7 +112,7 @@ class Press:
             if not status.state.prints and status.state is not self._status.state:
                 self._closing.wait(self._patience.again)
                 status = self._delivery.ask()
-            self._note(status)
+            self._note_look(status)
         return status
 
     async def ask_async(self) -> Status:
@@ -126,7 +127,7 @@ class Press:
         """Find out what the printer can tell (`Delivery.examine`), between two jobs."""
         with self._busy:
             findings = self._delivery.examine()
-            self._note(findings.status)
+            self._note_look(findings.status)
         return findings
 
     async def examine_async(self) -> Findings:
@@ -146,10 +147,17 @@ class Press:
     async def _elsewhere(self, do: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._worker, do)
 
-    def _note(self, status: Status, worked: bool = True) -> None:
+    def _note_look(self, status: Status) -> None:
+        """Note what was seen. A printer that tells nothing neither failed nor recovered."""
+        if status.state is State.UNKNOWN:
+            self._status = status
+        else:
+            self._note(status, status.state.prints)
+
+    def _note(self, status: Status, works: bool) -> None:
         """Keep the condition; log the first failure and the recovery, in one line each."""
         self._status = status
-        if worked and status.state.prints:
+        if works:
             self._note_recovery()
         elif self._failing_since is None:
             self._failing_since = self._monotonic()

@@ -14,7 +14,7 @@ def qr_matrix(text: str) -> list[bytes]:
         return []
     try:
         # Half a character, as a broken setting may hold, has no bytes of its own. Finding the handsomest of
-        # the eight masks takes ten times as long as all the rest, and a reader is told which one it is.
+        # the eight masks takes five times as long as all the rest, and a reader is told which one it is.
         whole = text.encode("utf-8", "replace").decode()
         code = segno.make_qr(whole, error="m", boost_error=False, mask=_MASK)
     except ValueError:

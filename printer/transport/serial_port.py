@@ -1,6 +1,7 @@
 """A printer on a serial line (extra ``serial``)."""
 
 import time
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,11 +86,9 @@ class _Line(FileLink):
 
     def close(self) -> None:
         """Close; what has not left is dropped, or closing would wait half a minute for it (Linux)."""
-        try:
+        with suppress(LinkError, OSError):
             if self._left():
                 self._line.reset_output_buffer()
-        except (LinkError, OSError):
-            pass
         super().close()
 
     def _left(self) -> int:

@@ -225,3 +225,16 @@ def test_closing_does_not_wait_for_somebody_to_bring_paper(printer, ticket):
     press = Press("hall", Network(*printer.address), EPSON, replace(PATIENT, repair=600))
     job = make_sheet(ticket(), EPSON).job
     assert press.print(job, lambda _: press.close()) == Result(Outcome.UNKNOWN, State.NO_PAPER, "no_paper")
+
+
+def test_a_printer_that_tells_nothing_has_recovered_when_it_prints(caplog):
+    caplog.set_level(logging.INFO, logger="eile.printer")
+    with closing(Press("hall", Paper(REFUSED), SMALL)) as press:
+        press.print(b"A017")
+        assert press.ask() == Status(State.UNKNOWN, "one_way")
+        assert len(caplog.messages) == 1
+        press.print(b"A018")
+    assert caplog.messages == [
+        "Printer hall: off-line (refused); tickets show on screen.",
+        "Printer hall: printing again after less than a minute.",
+    ]
