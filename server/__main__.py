@@ -14,13 +14,17 @@ from typing import Any, TypeVar
 import uvicorn
 from sqlalchemy.exc import DatabaseError
 
+from server import devices
 from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
 from server.config import ConfigError, Settings, load
 from server.exchange import booking_rows, read_bookings
+from server.printers.command import test_printer
 from server.reception.ledger import Ledger, policy_of
+from server.rules.device import DeviceKind
 from server.rules.moment import local, moment
+from server.rules.refused import Refused
 from server.rules.turn import Policy
 from server.simulate import command as simulate
 from server.simulate.table import BadInputError
@@ -110,6 +114,27 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--out", type=Path, required=True, help="the file to write")
     take.add_argument("--overwrite", action="store_true", help="replace an earlier file")
     _data(take, "data")
+
+    test = _command(
+        commands, "print-test", _print_test, "print a test sheet and say what the printer answers"
+    )
+    test.add_argument("--printer", metavar="ID", help="which one (default: the kiosk's)")
+    _data(test, "data")
+
+    several = commands.add_parser("device", help="machines that are let in by a token").add_subparsers(
+        required=True, metavar="add|list|revoke"
+    )
+    new = _command(several, "add", _add_device, "let a machine in; its token is shown once")
+    new.add_argument("kind", type=DeviceKind, choices=list(DeviceKind), help="what it is for")
+    new.add_argument("name", metavar="ID", help="what it stands for in the config: the printer's id")
+    _data(new, "data")
+    _data(_command(several, "list", _list_devices, "list the machines that are let in, and were"), "data")
+    gone = _command(several, "revoke", _revoke_device, "let a machine in no more")
+    gone.add_argument("device", type=int, metavar="ID", help="its number in the list")
+    _data(gone, "data")
+
+    # Run by server.start, before any of this is loaded; here for the list of commands.
+    commands.add_parser("printer", help="print for a server on a printer of this computer", add_help=False)
 
     play = _command(
         commands,
@@ -290,7 +315,8 @@ def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
         ("Agenda", "/agenda"),
         ("Phone", "/t"),
         ("Statistics", "/statistics"),
-        ("Printer", "/printer"),
+        ("Printers", "/printers"),
+        ("Paper", "/printer"),
         ("API", "/api/docs"),
     ):
         log.info("  %-11s %s%s", name, address, path)
@@ -336,6 +362,46 @@ def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
         rows = booking_rows(ledger, wanted.first, wanted.last or wanted.first)
         wanted.out.write_bytes(as_csv(rows, settings.export))
     print(wanted.out)
+    return 0
+
+
+def _print_test(wanted: argparse.Namespace, settings: Settings) -> int:
+    known = {printer.id: printer for printer in settings.printers}
+    wished = wanted.printer or settings.kiosk.printer or next(iter(known), "")
+    if wished not in known:
+        return _stop(f'There is no printer "{wished}"' + (f", only {', '.join(known)}." if known else "."))
+    words = load_words(list(ROOMS.values()))["lt"]
+    found, printed = test_printer(settings, wanted.data, known[wished], words, Clock().now())
+    print(found)
+    return 0 if printed else 1
+
+
+def _add_device(wanted: argparse.Namespace, settings: Settings) -> int:
+    with Database(wanted.data) as database:
+        try:
+            token = devices.add(settings, database, Clock().now(), wanted.kind, wanted.name)
+        except Refused:
+            return _stop(f'The config has no {wanted.kind} "{wanted.name}" with  transport: remote.')
+    print(token)
+    print("This is its token. Nobody will see it again: keep it in a file on that machine.", file=sys.stderr)
+    return 0
+
+
+def _list_devices(wanted: argparse.Namespace, settings: Settings) -> int:
+    with Database(wanted.data) as database:
+        print("\n".join(devices.listing(settings, database)) or "Nobody is let in.")
+    return 0
+
+
+def _revoke_device(wanted: argparse.Namespace, settings: Settings) -> int:
+    with Database(wanted.data) as database:
+        try:
+            gone = devices.revoke(settings, database, Clock().now(), wanted.device)
+        except Refused:
+            return _stop(
+                f"There is no device {wanted.device}, or it was revoked before. See  eile device list"
+            )
+    print(f"{gone} is let in no more.")
     return 0
 
 

@@ -9,9 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from server.alarms import printer_alarms
 from server.booking import Bookings
 from server.bounds import Day
-from server.reception import absences, appointments
+from server.reception import absences, appointments, spool
 from server.reception.calendars import days_ahead
 from server.reception.ledger import Ledger
 from server.rules.moment import MINUTE, local, moment
@@ -30,6 +31,7 @@ MaybeDay = Annotated[Day | None, Query()]
 Id = Annotated[int, Path(ge=0, lt=2**52)]
 Ref = Annotated[str, Form(max_length=16)]
 Starts = Annotated[int, Form(ge=0, lt=4_102_444_800_000)]  # before 2100, milliseconds UTC
+Printer = Annotated[str, Form(max_length=32)]
 FAR = 366  # days that the pages lead to, either way
 
 
@@ -104,8 +106,8 @@ async def book(
 ) -> Response:
     """Book a time and show it."""
     try:
-        done = await _bookings(request).book(
-            service, starts, printed=False, language=language, contact=contact, nonce=nonce, seen=True
+        done = await front.house.do(
+            appointments.book, service, starts, language=language, contact=contact, nonce=nonce, seen=True
         )
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
@@ -151,11 +153,10 @@ async def check_in(request: Request, front: FrontDep, booking: Id) -> Response:
 
 
 @router.post("/bookings/{booking}/slips")
-async def print_slip(request: Request, front: FrontDep, booking: Id) -> Response:
-    """Print a booking's slip (again)."""
+async def print_slip(request: Request, front: FrontDep, booking: Id, printer: Printer = "") -> Response:
+    """Print a booking's slip, or a copy of it."""
     try:
-        with front.house.look() as ledger:
-            _bookings(request).print_slip(appointments.by_id(ledger, booking))
+        await front.house.do(appointments.print_slip, booking, printer or None)
     except Refused as refused:
         return _refused(request, front, booking, refused)
     return _to(request, front, f"/bookings/{booking}?")
@@ -251,12 +252,14 @@ def _picture(front: Front, words: Words, day: date | None) -> dict[str, Any]:
         found = store.on(ledger.connection, ledger.branch, wanted, wanted)
         rows = _rows(front, words, ledger, found)
         unseen = store.unseen(ledger.connection, ledger.branch, today)
+        troubles = printer_alarms(front.house, words, ledger)
     elsewhere: dict[date, int] = {}
     for booking in unseen:
         if booking.day != wanted:
             elsewhere[booking.day] = elsewhere.get(booking.day, 0) + 1
     booked = {row.booking.counter for row in rows}
     return {
+        "printer_alarms": troubles,
         "day": wanted,
         "today": today,
         "before": wanted - timedelta(days=1),
@@ -333,6 +336,7 @@ def _one(front: Front, words: Words, booking: int, sorry: str = "") -> HTMLRespo
         with front.house.look() as ledger:
             found = appointments.by_id(ledger, booking)
             (row,) = _rows(front, words, ledger, [found])
+            slip = spool.printer_of_slip(ledger, found)
     except Refused as refused:
         return front.page("server/sorry.html", words, status=404, text=sentence(words, refused))
     return front.page(
@@ -341,6 +345,7 @@ def _one(front: Front, words: Words, booking: int, sorry: str = "") -> HTMLRespo
         status=409 if sorry else 200,
         sorry=sorry,
         row=row,
+        slip=slip,
         said=say(front.house, words, found),
         stands=row.status in appointments.STANDS and bool(found.code),
         changed=local(found.changed_at, front.house.settings.office.timezone),

@@ -14,6 +14,7 @@ NOT_FOUND = {
     Reason.UNKNOWN_TICKET,
     Reason.UNKNOWN_COUNTER,
     Reason.UNKNOWN_BOOKING,
+    Reason.UNKNOWN_PRINTER,
     Reason.UNKNOWN_ABSENCE,
 }
 

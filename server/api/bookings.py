@@ -65,9 +65,10 @@ async def times(
 
 
 @router.post("/bookings", status_code=201, summary="Book a time", responses=ACT)
-async def book(request: Request, front: FrontDep, wanted: BookingIn) -> BookingOut:
+async def book(front: FrontDep, wanted: BookingIn) -> BookingOut:
     """Book a free time. Nothing is asked about the person; a contact only where the office keeps one."""
-    done = await _bookings(request).book(
+    done = await front.house.do(
+        appointments.book,
         wanted.service,
         moment(wanted.starts),
         printed=wanted.printed,

@@ -10,6 +10,7 @@ from server.reception.calls import NextCall, OutOfTurn, Refusal
 from server.reception.ledger import Ledger
 from server.rules.closing import Outlook
 from server.rules.moment import local
+from server.rules.printers import PrinterState
 from server.rules.told import Told
 from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
@@ -89,6 +90,18 @@ class TicketOut(Model):
     called_at: datetime | None
     ended_at: datetime | None
     paper: Paper
+
+
+class PrinterOut(Model):
+    """A printer."""
+
+    id: str = Field(examples=["entrance"])
+    state: PrinterState
+    failing: bool = Field(description="Whether nothing can be printed: tickets are shown on the screen.")
+    since: datetime | None = Field(description="Since when it is so; empty when nobody has looked yet.")
+    reason: str = Field(description="The printer's word for why.", examples=["refused"])
+    printed_m: float = Field(description="Metres of paper used since the roll was changed.")
+    roll_m: int = Field(description="Metres of paper on a new roll.")
 
 
 class LetPassIn(Model):

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 
 from display.pages import look as look_at_wall
 from server.api.answers import ACT, answers
@@ -22,11 +22,9 @@ from server.api.models import (
     as_wait,
     maybe_time,
 )
-from server.printing import Printing
-from server.reception import passing, tickets
+from server.reception import passing, spool, tickets
 from server.reception.why import why
 from server.rules.moment import moment
-from server.rules.visit import Paper
 from server.web import FrontDep, place
 from server.why import sentence
 from server.words import STAFF_LANGUAGES
@@ -55,21 +53,18 @@ async def services(front: FrontDep) -> list[ServiceOut]:
 
 
 @router.post("/tickets", status_code=201, summary="Take a ticket", responses=answers(403, 409, 422, 503))
-async def take(request: Request, front: FrontDep, wanted: TicketIn) -> TicketOut:
+async def take(front: FrontDep, wanted: TicketIn) -> TicketOut:
     """Take a ticket."""
-    printing: Printing = request.app.state.printing
     taken = await front.house.do(
         tickets.take,
         wanted.service,
         wanted.language or front.house.settings.office.languages[0],
         priority=wanted.priority,
-        paper=printing.first_paper if wanted.printed else Paper.NONE,
+        printed=wanted.printed,
         slot=moment(wanted.appointment) if wanted.appointment else None,
         nonce=wanted.nonce,
         told=front.forecaster.newcomer(wanted.service, priority=wanted.priority),
     )
-    if taken.new and wanted.printed:
-        printing.start(taken.visit)
     with front.house.look() as ledger:
         return as_ticket(ledger, taken.visit, front.forecaster.ticket(taken.visit))
 
@@ -142,6 +137,12 @@ async def take_priority_back(front: FrontDep, number: str, by: ActIn | None = No
 async def restore(front: FrontDep, number: str, by: ActIn | None = None) -> ClientOut:
     """Give a no-show who came after all the old place back."""
     return as_client(await front.house.do(tickets.restore, number, **_by(by)))
+
+
+@router.post("/visits/{number}/copies", status_code=204, summary="Print a copy", responses=ACT)
+async def reprint(front: FrontDep, number: str, by: ActIn | None = None) -> None:
+    """Print a copy of a client's ticket, which says that it is one, on the kiosk's printer."""
+    await front.house.do(spool.reprint, number, **_by(by))
 
 
 @router.get("/visits/{number}/why", summary="Why was this number called?", responses=answers(404, 409, 422))

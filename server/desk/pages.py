@@ -9,9 +9,10 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, Cookie, Depends, Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from server.alarms import printer_alarms
 from server.closings import served_text
-from server.config import Counter, Mode, Settings, Staff
-from server.reception import calls, counters, handing, plan, tickets, undoing
+from server.config import Counter, Mode, Printer, Settings, Staff
+from server.reception import calls, counters, handing, plan, spool, tickets, undoing
 from server.reception.closing import notices, offer_other_time
 from server.reception.ledger import Ledger
 from server.reception.why import why
@@ -217,6 +218,23 @@ async def take_back(request: Request, front: FrontDep, seat: SeatDep, counter: A
     return await _do(request, front, seat, counter, _of_visit(tickets.take_priority_back), number)
 
 
+@router.post("/copies")
+async def reprint(
+    request: Request,
+    front: FrontDep,
+    seat: SeatDep,
+    counter: At,
+    number: Seen,
+    printer: Annotated[str, Form(max_length=32)] = "",
+) -> Response:
+    """Print a copy of a client's ticket."""
+
+    def print_copy(ledger: Ledger, counter: str, *, staff: str) -> None:
+        spool.reprint(ledger, number, printer or None, counter=counter, staff=staff)
+
+    return await _do(request, front, seat, counter, print_copy)
+
+
 def _of_visit(verb: Callable[..., Any]) -> Callable[..., Any]:
     # These verbs are about a visit; the counter only says where it is done.
     def at_the_counter(ledger: Ledger, counter: str, number: str, *, staff: str) -> Any:
@@ -275,7 +293,7 @@ async def live(socket: WebSocket, front: FrontDep, seat: SeatDep) -> None:
     words = front.words(socket, STAFF_LANGUAGES)
     board = front.board(
         ("desk", seat.counter.id, seat.staff.login, words.language),
-        lambda: front.part("desk/parts.html", words, **_picture(front, words, seat)),
+        lambda: front.part("desk/live.html", words, **_picture(front, words, seat)),
     )
     await show(socket, board)
 
@@ -302,6 +320,12 @@ async def _do(
     except StoreUnavailable:
         return _desk(front, words, seat, sorry=words("desk.not_written"), status=503)
     return _back(words)
+
+
+def _copiers(settings: Settings) -> list[Printer]:
+    """Return where copies can be printed, the kiosk's own printer first; nowhere for a kiosk without one."""
+    own = settings.kiosk.printer
+    return sorted(settings.printers, key=lambda printer: printer.id != own) if own else []
 
 
 def _back(words: Words) -> RedirectResponse:
@@ -346,8 +370,11 @@ def _picture(front: Front, words: Words, seat: Seat) -> dict[str, Any]:
             pause for pause in plan.breaks_of(book, counter.id, seat.staff.login) if pause.end > book.now
         ]
         hours = book.hours
+        troubles = printer_alarms(front.house, words, book)
     return {
         "counter": counter,
+        "printer_alarms": troubles,
+        "printers": _copiers(book.settings),
         "client": client,
         "why": why_sentence(words, told, front.house.settings.office.timezone) if told else "",
         "waiting": waiting,

@@ -1,4 +1,4 @@
-"""Taking a ticket, its priority, leaving, and what became of its paper."""
+"""Taking a ticket, its priority, leaving."""
 
 import secrets
 from collections.abc import Iterable
@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from server.config import Mode, Service
+from server.reception import spool
 from server.reception.asking import do, language_of, service_of, visit_of
 from server.reception.away import nobody_gives
 from server.reception.ledger import Ledger
@@ -48,7 +49,7 @@ def take(
     priority: bool = False,
     slot: int | None = None,
     to_counter: str | None = None,
-    paper: Paper = Paper.NONE,
+    printed: bool = False,
     nonce: str | None = None,
     told: Told | None = None,
 ) -> Taken:
@@ -65,7 +66,7 @@ def take(
         priority: whether the visitor asks to be called earlier.
         slot: the booked time of a client with an appointment, milliseconds UTC.
         to_counter: the open counter where she is booked, if she waits for that one only.
-        paper: ``PRINTING`` when a printer is about to print the ticket.
+        printed: whether the kiosk's printer prints the ticket.
         nonce: the same for a repeated request; it gets the same ticket.
         told: what is foretold to somebody who comes now; kept with the ticket.
 
@@ -114,7 +115,7 @@ def take(
             "priority": claim,
             "slot": slot,
             "to_counter": to_counter,
-            "paper": paper,
+            "paper": spool.first_paper(ledger) if printed else Paper.NONE,
             "taken_at": ledger.now,
             "told_low": wait and wait.low,
             "told_mid": wait and wait.mid,
@@ -124,6 +125,8 @@ def take(
         },
         ledger.by(),
     )
+    if printed:
+        spool.ask_ticket(ledger, visit)
     ledger.notes.append(f"{visit.number} taken")
     return Taken(visit, new=True)
 
@@ -255,19 +258,6 @@ def promise(ledger: Ledger, waiting: Iterable[int]) -> None:
     for visit in map(partial(visits.by_id, ledger.connection), waiting):
         if visit.status is Status.WAITING and visit.promised_at is None:
             do(ledger, visit, Act.PROMISE, changes={"promised_at": ledger.now})
-
-
-def printed(ledger: Ledger, visit: int, paper: Paper) -> None:
-    """Write down what became of a ticket's paper.
-
-    Args:
-        ledger: the open book.
-        visit: the visit's id.
-        paper: what the printer said.
-    """
-    found = visits.by_id(ledger.connection, visit)
-    visits.move(ledger.connection, found, Act.PRINT, ledger.by(), {"paper": paper})
-    ledger.notes.append(f"{found.number} paper: {paper}")
 
 
 def by_token(ledger: Ledger, token: str) -> Visit:

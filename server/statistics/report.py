@@ -12,7 +12,7 @@ from statistics import fmean, median
 
 from server.rules.interval import Interval
 from server.rules.slots import Booking
-from server.rules.visit import AT_A_COUNTER, OTHER_TIME, Act, Paper, Status
+from server.rules.visit import AT_A_COUNTER, BESIDE, OTHER_TIME, Act, Paper, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,7 @@ class Story:
     called_hour: int | None = None
     calls: int = 0
     handed: int = 0
+    reprints: int = 0
     chosen: bool = False
     ended_at: int | None = None
     reason: str | None = None
@@ -72,6 +73,8 @@ class Story:
                 self.first_called_at = self.first_called_at or event.at
                 self.called_at, self.called_hour = event.at, event.hour
                 self.chosen = self.chosen or event.act is Act.CHOOSE
+        elif event.act is Act.REPRINT:
+            self.reprints += 1
         elif event.act is Act.PROMISE:
             self.promised_at = event.at
         elif event.act is Act.TRANSFER:
@@ -132,9 +135,7 @@ def stories(events: Iterable[Event]) -> dict[int, Story]:
     for event in events:
         lived = happened.setdefault(event.visit, [])
         if event.act is Act.UNDO:
-            del lived[
-                max(place for place, one in enumerate(lived) if one.act not in (Act.PRINT, Act.PROMISE))
-            ]
+            del lived[max(place for place, one in enumerate(lived) if one.act not in BESIDE)]
         else:
             lived.append(event)
     return {visit: _story(lived) for visit, lived in happened.items()}
@@ -164,6 +165,7 @@ class Figures:
     handed: int
     chosen: int
     without_paper: int
+    reprints: int
     wait_mean: float | None
     wait_median: float | None
     wait_p90: int | None
@@ -225,6 +227,7 @@ def figures(
         handed=sum(visit.handed for visit in visits),
         chosen=sum(visit.chosen for visit in visits),
         without_paper=sum(visit.paper is Paper.NOT_SENT for visit in visits),
+        reprints=sum(visit.reprints for visit in visits),
         wait_mean=fmean(waits) if waits else None,
         wait_median=median(waits) if waits else None,
         wait_p90=nearest_rank(waits, 0.9) if waits else None,

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, TextClause, bindparam, func, insert, select, text, update
 
 from server.rules.turn import Kind, Lane, Turn
-from server.rules.visit import Act, Status, apply
+from server.rules.visit import BESIDE, Act, Status, apply
 from server.store.tables import AT_A_COUNTER, EVENT, IN_A_LANE, VISIT, Visit
 
 _TODAY = (VISIT.c.branch == bindparam("branch"), VISIT.c.day == bindparam("day"))
@@ -319,7 +319,7 @@ def last_press_at(connection: Connection, counter: str, since: int) -> list[Any]
     """Return the events of the newest press at a counter, newest first; empty if it was before ``since``."""
     newest = (
         select(EVENT.c.press)
-        .where(EVENT.c.counter == counter, EVENT.c.at >= since)
+        .where(EVENT.c.counter == counter, EVENT.c.at >= since, EVENT.c.act.not_in(BESIDE))
         .order_by(EVENT.c.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -334,10 +334,8 @@ def last_press_at(connection: Connection, counter: str, since: int) -> list[Any]
 
 
 def moved_since(connection: Connection, visit: int, event: int) -> bool:
-    """Say whether anything but printing and promising has happened to a visit after an event."""
-    later = select(EVENT.c.id).where(
-        EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act.not_in([Act.PRINT, Act.PROMISE])
-    )
+    """Say whether anything has happened to a visit's place after an event."""
+    later = select(EVENT.c.id).where(EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act.not_in(BESIDE))
     return connection.execute(later.limit(1)).first() is not None
 
 

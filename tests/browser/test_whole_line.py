@@ -255,7 +255,7 @@ def test_nothing_is_cut_off_on_the_kiosk(
         cut += page.evaluate(CUT_OFF)
     page.goto(f"{sample_branch.url}/kiosk?lang={language}")
     page.locator("button[value=D]").first.click()
-    page.wait_for_selector(".paper.sent")
+    page.wait_for_selector(".paper.printed")
     cut += page.evaluate(CUT_OFF)
     page.close()
 

@@ -160,13 +160,13 @@ def test_an_export_from_nowhere_makes_nothing(tmp_path: Path) -> None:
 def test_the_log_has_one_line_an_event_and_no_secret_of_a_visitor(branch: Branch) -> None:
     ticket = httpx.post(f"{branch.url}/api/v1/tickets", json={"service": "A", "printed": True}).json()
     address = f"{branch.url}/api/v1/tickets/{ticket['token']}"
-    wait_for(lambda: httpx.get(address).json()["paper"] == "sent", "the paper")
+    wait_for(lambda: httpx.get(address).json()["paper"] == "printed", "the paper")
     httpx.post(f"{branch.url}/api/v1/counters/1/calls")
     httpx.get(f"{branch.url}/kiosk/tickets/{ticket['token']}")
     branch.closes()
 
     said = [line.split(None, 3)[3] for line in branch.said().splitlines()]
-    assert said[10:] == ["A001 taken", "A001 paper: sent", "counter 1 open", "A001 call at 1", "Closed."]
+    assert said[11:] == ["A001 taken", "A001 paper: printed", "counter 1 open", "A001 call at 1", "Closed."]
     assert ticket["token"] not in branch.said()
 
 

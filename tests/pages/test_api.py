@@ -119,9 +119,15 @@ def test_a_no_show(fresh: TestClient) -> None:
 
 def test_a_ticket_can_be_printed(fresh: TestClient) -> None:
     token = fresh.post("/api/v1/tickets", json={"service": "A", "printed": True}).json()["token"]
-    wait_for(lambda: fresh.get(f"/api/v1/tickets/{token}").json()["paper"] == "sent", "the paper")
+    wait_for(lambda: fresh.get(f"/api/v1/tickets/{token}").json()["paper"] == "printed", "the paper")
 
     assert fresh.get("/printer").text.count("data:image/png;base64,") == 1
+    number = fresh.get(f"/api/v1/tickets/{token}").json()["number"]
+    assert fresh.post(f"/api/v1/visits/{number}/copies").status_code == 204
+    wait_for(lambda: fresh.get("/printer").text.count("data:image/png;base64,") == 2, "the copy")
+    (printer,) = fresh.get("/api/v1/printers").json()
+    assert printer.pop("since") is not None and printer.pop("printed_m") > 0.3
+    assert printer == {"id": "entrance", "state": "ready", "failing": False, "reason": "", "roll_m": 80}
 
 
 @pytest.mark.parametrize(
@@ -223,6 +229,8 @@ def test_the_description_names_every_path_and_every_fault(api: TestClient) -> No
         "POST /api/v1/visits/{number}/priority": act,
         "POST /api/v1/visits/{number}/priority-withdrawals": act,
         "POST /api/v1/visits/{number}/restorations": act,
+        "POST /api/v1/visits/{number}/copies": act.replace("200", "204"),
+        "GET /api/v1/printers": "200",
         "GET /api/v1/visits/{number}/why": "200 404 409 422",
         "GET /api/v1/counters": "200",
         "POST /api/v1/counters/{counter}/openings": act.replace("200", "204"),
