@@ -5,11 +5,14 @@ from server.config.loading import load, parse
 from server.config.mistakes import ConfigError, Mistake
 from server.config.settings import (
     LANGUAGES,
+    STAFF_LANGUAGES,
     Appointment,
     Calendar,
     Calls,
+    Choice,
     Counter,
     CounterKind,
+    Desk,
     Display,
     Export,
     Kiosk,
@@ -32,12 +35,15 @@ from server.config.settings import (
 
 __all__ = [
     "LANGUAGES",
+    "STAFF_LANGUAGES",
     "Appointment",
     "Calendar",
     "Calls",
+    "Choice",
     "ConfigError",
     "Counter",
     "CounterKind",
+    "Desk",
     "Display",
     "Export",
     "Kiosk",

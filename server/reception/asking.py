@@ -5,8 +5,9 @@ from typing import Any
 from server.config import Counter, Service
 from server.reception.ledger import Ledger
 from server.rules.refused import Reason, Refused
-from server.rules.visit import Act
-from server.store import visits
+from server.rules.turn import RULE_VERSION
+from server.rules.visit import Act, Status
+from server.store import counters, visits
 from server.store.tables import Visit
 from server.store.visits import Why
 
@@ -84,6 +85,11 @@ def check_seen(present: Visit | None, seen: str | None) -> None:
         raise Refused(Reason.CLIENT_CHANGED)
 
 
+def because(visit: Visit, code: str) -> Why:
+    """Give an act that is no call a code to keep with it."""
+    return Why(code, visit.key, None, None, RULE_VERSION)
+
+
 def do(
     ledger: Ledger,
     visit: Visit,
@@ -102,5 +108,14 @@ def do(
     moved = visits.move(ledger.connection, visit, act, ledger.by(counter, staff), changes, why)
     if moved is None:
         raise Refused(Reason.CLIENT_CHANGED)
+    if visit.status is Status.SERVING and moved.status is not Status.SERVING:
+        nobody_is_left(ledger, visit)
     ledger.notes.append(f"{moved.number} {act}" + (f" at {counter}" if counter else ""))
     return moved
+
+
+def nobody_is_left(ledger: Ledger, visit: Visit) -> None:
+    """End a clerk's absence from her client (standard, 19.5): the client is not being served any more."""
+    here = visit.counter and counters.open_one(ledger.connection, ledger.branch, visit.counter)
+    if here:
+        counters.come_back(ledger.connection, here, ledger.day, ledger.by(here.counter, here.staff))

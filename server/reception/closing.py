@@ -3,15 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from server.reception.asking import do, visit_of
+from server.reception.asking import because, do, visit_of
 from server.reception.ledger import Ledger
 from server.rules.closing import Group
 from server.rules.refused import Reason, Refused
-from server.rules.turn import RULE_VERSION
 from server.rules.visit import OTHER_TIME, Act, Status
 from server.store import views
 from server.store.tables import Visit
-from server.store.visits import Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,5 @@ def offer_other_time(
     visit = visit_of(ledger, number)
     if visit.status is not Status.WAITING:  # a colleague has called her meanwhile
         raise Refused(Reason.NOT_ALLOWED_NOW, status=visit.status, act=Act.LEAVE)
-    why = Why(OTHER_TIME, visit.key, None, None, RULE_VERSION)
-    changes = {"ended_at": ledger.now}
+    changes, why = {"ended_at": ledger.now}, because(visit, OTHER_TIME)
     return do(ledger, visit, Act.LEAVE, counter=counter, staff=staff, changes=changes, why=why)

@@ -18,6 +18,7 @@ _TAKE = insert(VISIT).returning(VISIT)
 _HAPPEN = insert(EVENT)
 NEW = {"counter": None, "parked_until": None, "called_at": None, "calls": 0, "ended_at": None}
 NEW |= {"to_counter": None, "to_staff": None, "handed": None, "promised_at": None, "let_pass": 0}
+NEW |= {"started_at": None, "started": None, "requeued_at": None}
 NEW |= {"told_low": None, "told_mid": None, "told_high": None, "told_today": None}
 _TURN = "key, id, counted_from, ready_at, kind"
 
@@ -41,11 +42,11 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a visit was called: kept with the call.
+    """Why a visit was called, or a code that another act keeps: kept with the event.
 
     Attributes:
         reason: ``in turn``, ``priority``, ``appointment``, ``transferred``, ``language``,
-            ``chosen: <code>``; of a refusal to serve, its code.
+            ``chosen: <code>``; of a refusal or a finish, its code; of a start, that it was automatic.
         key: from when the visit counts, milliseconds UTC.
         runner_up: the number that would have been next; ``None`` without one.
         runner_up_key: from when that one counts.

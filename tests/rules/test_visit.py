@@ -11,11 +11,11 @@ take      waiting  -        -        -        -        -        -        -      
 print     -        waiting  called   serving  parked   served   no_show  left     refused   not_served
 call      -        called   -        -        -        -        -        -        -         -
 choose    -        called   -        -        -        -        -        -        -         -
-recall    -        -        called   -        -        -        -        -        -         -
+recall    -        -        called   called   -        -        -        -        -         -
 start     -        -        serving  -        -        -        -        -        -         -
 finish    -        -        served   served   -        -        -        -        -         -
 add_service -      -        serving  serving  -        -        -        -        -         -
-no_show   -        -        no_show  -        -        -        -        -        -         -
+no_show   -        -        no_show  no_show  -        -        -        -        -         -
 restore   -        -        -        -        -        -        waiting  -        -         -
 park      -        -        parked   parked   -        -        -        -        -         -
 resume    -        -        -        -        called   -        -        -        -         -
