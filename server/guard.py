@@ -113,7 +113,7 @@ class Seat:
     @property
     def hidden(self) -> dict[str, str]:
         """The hidden fields of the forms of this window."""
-        return {**self.who.hidden, "counter": self.counter.id, STAMP: self.stamp}
+        return {**self.who.hidden, STAMP: self.stamp}
 
 
 def hash_of(token: str) -> str:
@@ -163,13 +163,13 @@ class Guard:
         with front.house.look() as ledger:
             known = sessions.known(ledger, hash_of(token), at) if token else None
         if known is None or known.session.program is not program:
-            raise TurnedAway(Reason.NOT_SIGNED_IN, _to_sign_in(connection, had=bool(token)))
+            raise _to_sign_in(connection, had=bool(token))
         if known.locked and known.session.locked_at is None:
             # It locked by itself: from now on only its person unlocks it, whatever the minutes say.
             with suppress(StoreUnavailable):
                 await front.house.do(sessions.lock, known.session.id, at)
         if known.locked and not self.while_locked:
-            raise TurnedAway(Reason.LOCKED, _to_locked(connection))
+            raise _to_locked(connection)
         if not may(known.staff.role, self.area):
             raise TurnedAway(Reason.NOT_YOUR_ROLE)
         return _who(known, token)

@@ -121,9 +121,7 @@ class House:
     ) -> T:
         """The same with a verb that changes nothing a page shows: no page is woken for it."""
         return await self.writer.do(
-            lambda connection: verb(
-                Ledger(connection, self.settings, self.clock.now()), *args, **kwargs
-            ),
+            lambda connection: verb(Ledger(connection, self.settings, self.clock.now()), *args, **kwargs),
             quiet=True,
         )
 

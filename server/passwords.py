@@ -21,7 +21,17 @@ SHORTEST, LONGEST = 10, 128
 _SCORED = 72  # letters; what is longer is not looked at
 _SAFE_SCORE = 3  # of 4: not found within ten billion guesses
 # What people here would try first, and no English list knows.
-_OURS = ("slaptazodis", "slaptažodis", "savivaldybe", "savivaldybė", "priimamasis", "langelis", "lietuva", "eile", "eilė")
+_OURS = (
+    "slaptazodis",
+    "slaptažodis",
+    "savivaldybe",
+    "savivaldybė",
+    "priimamasis",
+    "langelis",
+    "lietuva",
+    "eile",
+    "eilė",
+)
 _PIN = re.compile("[0-9]{4,8}")
 _RUNS = "01234567890 09876543210"
 

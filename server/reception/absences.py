@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from server.config import Counter
 from server.reception import appointments
-from server.reception.people import person_of
 from server.reception.away import away_now, left_now, usual
 from server.reception.calendars import Calendars
 from server.reception.ledger import Ledger
+from server.reception.people import person_of
 from server.rules.hours import Span
 from server.rules.moment import MINUTE, day_of
 from server.rules.refused import Reason, Refused

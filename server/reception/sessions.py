@@ -12,7 +12,7 @@ from server.reception.ledger import Ledger
 from server.reception.people import everybody, person_of
 from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
-from server.rules.sessions import Limits, Signs, Standing, standing
+from server.rules.sessions import PIN_TRIES, Limits, Signs, Standing, standing
 from server.store import staff as store
 from server.store import visits
 from server.store.tables import StaffSession
@@ -134,11 +134,17 @@ def unlock(ledger: Ledger, session: int, at: int) -> None:
     store.change_session(ledger.connection, session, {"locked_at": None, "seen_at": at, "wrong_pins": 0})
 
 
-def wrong_pin(ledger: Ledger, session: int) -> None:
-    """Count a wrong PIN; after ``PIN_TRIES`` only the password unlocks."""
-    found = store.session(ledger.connection, ledger.branch, session)
-    if found:
-        store.change_session(ledger.connection, session, {"wrong_pins": found.wrong_pins + 1})
+def try_pin(ledger: Ledger, session: int) -> None:
+    """Count a PIN that is going to be checked; a right one counts them anew by unlocking.
+
+    Raises:
+        Refused: ``TOO_MANY_PINS`` after ``PIN_TRIES`` wrong ones: only the password unlocks now.
+            ``NOT_SIGNED_IN`` when the sign-in has ended meanwhile.
+    """
+    found = _row(ledger, session)
+    if found.wrong_pins >= PIN_TRIES:
+        raise Refused(Reason.TOO_MANY_PINS)
+    store.change_session(ledger.connection, session, {"wrong_pins": found.wrong_pins + 1})
 
 
 def end(ledger: Ledger, session: int, at: int) -> None:

@@ -65,6 +65,8 @@ class Reason(StrEnum):
     SUBSTITUTE_IS_AWAY = "substitute_is_away"
     NOT_SIGNED_IN = "not_signed_in"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105
+    WRONG_PIN = "wrong_pin"
+    TOO_MANY_PINS = "too_many_pins"
     TOO_MANY_TRIES = "too_many_tries"
     ACCOUNT_DISABLED = "account_disabled"
     LOCKED = "locked"
@@ -77,6 +79,7 @@ class Reason(StrEnum):
     LOGIN_FORM = "login_form"
     STANDS_IN_CONFIG = "stands_in_config"
     WEAK_PASSWORD = "weak_password"  # noqa: S105
+    PASSWORDS_DIFFER = "passwords_differ"
     WEAK_PIN = "weak_pin"
     ADMINISTRATOR_EXISTS = "administrator_exists"
     WRONG_CODE = "wrong_code"

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from server.rules.moment import MINUTE
 
-RENEWED_MS = 20_000  # how exactly it is kept when somebody was last there: a screen locks no sooner than it says
+RENEWED_MS = (
+    20_000  # how exactly it is kept when somebody was last there: a screen locks no sooner than it says
+)
 PIN_TRIES = 5  # then only the password unlocks
 
 

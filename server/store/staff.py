@@ -18,9 +18,7 @@ def _as_session(row: Row[Any]) -> StaffSession:
 
 def accounts(connection: Connection, branch: str) -> list[Account]:
     """Return all accounts, by login."""
-    rows = connection.execute(
-        select(ACCOUNT).where(ACCOUNT.c.branch == branch).order_by(ACCOUNT.c.login)
-    )
+    rows = connection.execute(select(ACCOUNT).where(ACCOUNT.c.branch == branch).order_by(ACCOUNT.c.login))
     return [_as_account(row) for row in rows]
 
 
@@ -79,7 +77,9 @@ def end_session(connection: Connection, session: int) -> None:
 def end_sessions_of(connection: Connection, branch: str, login: str, but: int | None = None) -> None:
     """Erase all sign-ins of a person, perhaps but one."""
     connection.execute(
-        delete(SESSION).where(SESSION.c.branch == branch, SESSION.c.login == login, SESSION.c.id != (but or 0))
+        delete(SESSION).where(
+            SESSION.c.branch == branch, SESSION.c.login == login, SESSION.c.id != (but or 0)
+        )
     )
 
 

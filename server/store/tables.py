@@ -342,7 +342,9 @@ class StaffSession(SQLModel, table=True):
     locked_at: int | None = Field(default=None, sa_type=BigInteger)
     wrong_pins: int = 0
     counter: str | None = None
-    stamp: str | None = None  # of its newest window there; without one, somebody else has taken the counter over
+    stamp: str | None = (
+        None  # of its newest window there; without one, somebody else has taken the counter over
+    )
 
 
 class Fact(SQLModel, table=True):
