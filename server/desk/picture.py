@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
-from server.config import CounterKind, Mode
+from server.closings import served_text
+from server.config import CounterKind, Mode, Settings
 from server.guard import Seat
 from server.reception import alarms, callbacks, calls, helping, plan
 from server.reception.choosing import left_for_others
@@ -45,7 +46,7 @@ def picture(front: Front, words: Words, seat: Seat) -> dict[str, Any]:
         return {
             **_here(front, words, seat, book, client),
             **_line(front, words, seat, book),
-            **_acts(seat, book, client),
+            **_acts(words, seat, book, client),
             **_around(front, seat, book),
         }
 
@@ -56,6 +57,7 @@ def _here(front: Front, words: Words, seat: Seat, book: Ledger, client: Visit | 
     told = why(book, client.number) if client and client.day == book.day else None
     return {
         "seat": seat,
+        "who": seat.who,
         "counter": seat.counter,
         "staff": seat.staff,
         "client": client,
@@ -67,6 +69,7 @@ def _here(front: Front, words: Words, seat: Seat, book: Ledger, client: Visit | 
         "closed": not book.hours.open,
         "figures": own_figures(book, seat.counter.id),
         "clock_ms": book.now,
+        "places": {place.id: place for place in book.settings.counters},
     }
 
 
@@ -82,6 +85,7 @@ def _line(front: Front, words: Words, seat: Seat, book: Ledger) -> dict[str, Any
         "count": count,
         "waits": {visit.id: wait_short(words, front.forecaster.ticket(visit)) for visit in waiting},
         "target_ms": settings.queue.targets.wait_target_min * MINUTE,
+        "served_text": served_text,
         "notes": notes_for(book, counter.id, seat.staff.login),
         "parked": calls.set_aside_for(book, counter.id),
         "gone": [visit for visit in gone if visit.service in counter.services],
@@ -93,12 +97,13 @@ def _closing_of(counter: str, found: Iterable[Notice]) -> Notice | None:
     return next((notice for notice in found if counter in notice.counters), None)
 
 
-def _acts(seat: Seat, book: Ledger, client: Visit | None) -> dict[str, Any]:
+def _acts(words: Words, seat: Seat, book: Ledger, client: Visit | None) -> dict[str, Any]:
     # What can be chosen on the page.
     settings, login = book.settings, seat.staff.login
     elsewhere = [one for one in on_duty(book) if one.place.id != seat.counter.id]
     return {
         "settings": settings.desk,
+        "topic_name": lambda code: _topic(settings, words, code),
         "all_services": settings.services,
         "elsewhere": elsewhere,
         "names": names(book),
@@ -115,6 +120,11 @@ def _acts(seat: Seat, book: Ledger, client: Visit | None) -> dict[str, Any]:
         "colleagues": [one for one in everybody(book) if one.login != login],
         "for_others": may(seat.staff.role, Area.AGENDA),
     }
+
+
+def _topic(settings: Settings, words: Words, code: str) -> str:
+    # A call-back may be older than today's list of topics.
+    return next((one.said(words.language) for one in settings.desk.callback_topics if one.id == code), code)
 
 
 def _speakers(book: Ledger, seat: Seat, client: Visit | None) -> list[tuple[str, OnDuty]]:

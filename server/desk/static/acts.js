@@ -61,7 +61,8 @@ document.addEventListener("submit", async (event) => {
   try {
     const answer = await send(form, button);
     const drawing = await answer.text();
-    if (exchange(drawing) === 0) return location.reload(); // another page is due: sign in, unlock, choose a counter
+    // Another page is due: the sign-in has ended, the screen is locked, a newer window works here.
+    if (exchange(drawing) === 0 && answer.redirected) return location.assign(answer.url);
     if (answer.ok) done(form);
     else say(slot().textContent, button && button.id);
     live.dispatchEvent(new Event("acted"));

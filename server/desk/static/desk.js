@@ -12,7 +12,7 @@ function paint() {
   const now = serverNow();
   for (const time of document.querySelectorAll("time[data-since]")) {
     const ms = Math.max(0, now - Number(time.dataset.since));
-    time.textContent = time.dataset.form === "clock" ? clock(ms) : `${Math.floor(ms / 60000)} ${time.dataset.unit}`;
+    time.textContent = time.dataset.unit ? `${Math.floor(ms / 60000)} ${time.dataset.unit}` : clock(ms);
   }
   for (const time of document.querySelectorAll("time[data-until]")) {
     time.textContent = clock(Math.max(0, Number(time.dataset.until) - now));
