@@ -17,10 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from server.clock import Clock, RehearsalClock
 from server.config import Settings
 from server.live import Live
+from server.reception import starting
 from server.reception.days import close_past_days
 from server.reception.ledger import Ledger
 from server.reception.opening import end_of_hours
 from server.rules.moment import MINUTE, day_of
+from server.rules.refused import Refused
 from server.store.database import Database, WrongKind
 from server.store.writer import StoreUnavailable, Writer, newest_revision
 from server.words import Words
@@ -84,6 +86,7 @@ class House:
             self.live.publish(newest_revision(connection))
         await self._turn_the_page()
         await self._keep_hours()
+        await self._start_serving()
         self._following = asyncio.create_task(self._follow())
 
     async def close(self) -> None:
@@ -153,6 +156,7 @@ class House:
                 connection.rollback()
                 await self._turn_the_page()
                 await self._keep_hours()
+                await self._start_serving()
                 await asyncio.sleep(OTHER_SERVERS_S)
 
     async def _turn_the_page(self) -> None:
@@ -178,6 +182,13 @@ class House:
             with suppress(StoreUnavailable):
                 await self.do(end_of_hours)
                 self._ended = ended
+
+    async def _start_serving(self) -> None:
+        with self.look() as book:
+            due = starting.due(book)
+        if due:
+            with suppress(StoreUnavailable, Refused):  # it is tried again at once
+                await self.do(starting.start_due)
 
 
 def _in_loop(loop: asyncio.AbstractEventLoop, say: Callable[[int], None], revision: int) -> None:

@@ -6,7 +6,7 @@ from server.config import Counter, Service
 from server.reception.ledger import Ledger
 from server.rules.refused import Reason, Refused
 from server.rules.turn import RULE_VERSION
-from server.rules.visit import Act, Status
+from server.rules.visit import AT_A_COUNTER, Act
 from server.store import counters, visits
 from server.store.tables import Visit
 from server.store.visits import Why
@@ -108,14 +108,13 @@ def do(
     moved = visits.move(ledger.connection, visit, act, ledger.by(counter, staff), changes, why)
     if moved is None:
         raise Refused(Reason.CLIENT_CHANGED)
-    if visit.status is Status.SERVING and moved.status is not Status.SERVING:
-        nobody_is_left(ledger, visit)
+    counter_is_free(ledger, visit, moved)
     ledger.notes.append(f"{moved.number} {act}" + (f" at {counter}" if counter else ""))
     return moved
 
 
-def nobody_is_left(ledger: Ledger, visit: Visit) -> None:
-    """End a clerk's absence from her client (standard, 19.5): the client is not being served any more."""
-    here = visit.counter and counters.open_one(ledger.connection, ledger.branch, visit.counter)
-    if here:
-        counters.come_back(ledger.connection, here, ledger.day, ledger.by(here.counter, here.staff))
+def counter_is_free(ledger: Ledger, before: Visit, after: Visit) -> None:
+    """Take note that a counter is free when an act has taken its client from it."""
+    if before.counter and before.status in AT_A_COUNTER and after.status not in AT_A_COUNTER:
+        by = ledger.by(before.counter)
+        counters.is_free(ledger.connection, ledger.branch, ledger.day, before.counter, by)

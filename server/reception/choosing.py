@@ -1,13 +1,14 @@
 """Who may be called from a counter now: what the rule of who is next chooses from, and why it chose."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.config import LANGUAGES, Counter
 from server.reception.asking import counter_of
-from server.reception.counters import desk_of, that_call
+from server.reception.counters import desk_of, that_call, who_is_where
 from server.reception.ledger import Ledger
 from server.reception.opening import may_call, owed
-from server.rules.turn import RULE_VERSION, Kind, Turn, lanes, next_turn
+from server.rules.turn import RULE_VERSION, Kind, Lane, Turn, lanes, next_turn
 from server.store import views, visits
 from server.store.tables import Visit
 from server.store.visits import Why
@@ -53,6 +54,35 @@ def waiting_for(ledger: Ledger, place: Counter, staff: str | None, without: int 
     )
     addressed = visits.addressed(ledger.connection, ledger.branch, ledger.day, place.id, staff)
     return found + [one for one in addressed if one.visit != without]
+
+
+def callable_from(ledger: Ledger, waiting: Sequence[Visit]) -> dict[str, list[Visit]]:
+    """Sort out who can be called from which counter: the same as ``waiting_for``, but everybody, for all
+    counters at once.
+
+    Args:
+        ledger: the open book.
+        waiting: everybody who waits, in the order of their turns.
+
+    Returns:
+        Of each counter that calls now, by id, those it may call, in that order.
+    """
+    wishes = {visit.wish for visit in waiting} - {""}
+    desks = {counter: desk_of(ledger, counter) for counter in that_call(ledger)}
+    staff = who_is_where(ledger)
+    found = {}
+    for counter, desk in desks.items():
+        mine = set(lanes(desk, [other for name, other in desks.items() if name != counter], wishes))
+
+        def may(visit: Visit, counter: str = counter, mine: set[Lane] = mine) -> bool:
+            if visit.to_counter or visit.to_staff:
+                return visit.to_counter == counter or (
+                    bool(visit.to_staff) and visit.to_staff == staff[counter]
+                )
+            return (visit.service, visit.wish) in mine
+
+        found[counter] = [visit for visit in waiting if may(visit)]
+    return found
 
 
 def _owed_to(ledger: Ledger, place: Counter, staff: str | None, without: int) -> list[Turn]:

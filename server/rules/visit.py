@@ -130,7 +130,8 @@ MOVES: dict[tuple[Status | None, Act], Status] = {
     **{(status, A.PRINT): status for status in Status},
 }
 
-# The acts at a counter that can be taken back; an undone visit stands where it stood before.
+# The acts at a counter that can be taken back; an undone visit stands where it stood before. A start that
+# nobody pressed is taken back with the press before it.
 CAN_BE_UNDONE = frozenset(
     {
         A.CALL, A.CHOOSE, A.START, A.FINISH, A.ADD_SERVICE, A.NO_SHOW, A.RESTORE, A.PARK, A.RESUME,

@@ -9,7 +9,6 @@ from server.rules.counter import CounterAct, CounterState
 from server.store.tables import COUNTER_EVENT, OPEN, CounterEvent, OpenCounter
 from server.store.visits import By
 
-_NEW = {"state": CounterState.WORKING, "until": None}
 _NOBODY_LEFT = {"out_for": None, "out_since": None, "out_until": None}
 
 
@@ -46,10 +45,12 @@ def begin(connection: Connection, branch: str, day: date, counter: str, by: By) 
     if before:
         come_back(connection, before, day, by)
         connection.execute(delete(OPEN).where(*_here(before)))
-    row = {"branch": branch, "counter": counter, "staff": by.staff, "since": by.at, "state_since": by.at}
-    opened = _as_counter(
-        connection.execute(insert(OPEN).returning(OPEN), {**row, **_NEW, **_NOBODY_LEFT}).one()
-    )
+    row = {
+        "branch": branch, "counter": counter, "staff": by.staff, "since": by.at,
+        "state": CounterState.WORKING, "state_since": by.at, "until": None, "free_since": by.at,
+        **_NOBODY_LEFT,
+    }  # fmt: skip
+    opened = _as_counter(connection.execute(insert(OPEN).returning(OPEN), row).one())
     happen(connection, branch, day, counter, CounterAct.OPEN, by, state=opened.state)
     return opened
 
@@ -136,6 +137,14 @@ def come_back(connection: Connection, counter: OpenCounter, day: date, by: By) -
     return changed
 
 
+def is_free(connection: Connection, branch: str, day: date, counter: str, by: By) -> None:
+    """Take note that a counter's client has left it: whoever had left her for a moment is back."""
+    here = open_one(connection, branch, counter)
+    if here:
+        come_back(connection, here, day, by)
+        _change(connection, here, {"free_since": by.at})
+
+
 def happen(
     connection: Connection,
     branch: str,
@@ -167,6 +176,17 @@ def events_of(connection: Connection, branch: str, day: date) -> list[CounterEve
         .order_by(COUNTER_EVENT.c.id)
     )
     return [cast("CounterEvent", row) for row in rows]
+
+
+def lunched(connection: Connection, branch: str, day: date) -> frozenset[str]:
+    """Return the logins of those who have begun their lunch on a day."""
+    at_lunch = select(COUNTER_EVENT.c.staff).where(
+        COUNTER_EVENT.c.branch == branch,
+        COUNTER_EVENT.c.day == day,
+        COUNTER_EVENT.c.state == CounterState.LUNCH,
+        COUNTER_EVENT.c.staff.is_not(None),
+    )
+    return frozenset(connection.scalars(at_lunch))
 
 
 def _here(counter: OpenCounter) -> tuple[Any, ...]:

@@ -156,6 +156,7 @@ class OpenCounter(SQLModel, table=True):
     state: CounterState = Field(sa_type=_word(CounterState))
     state_since: int = Field(sa_type=BigInteger)
     until: int | None = Field(default=None, sa_type=BigInteger)  # of a pause; empty for an open end
+    free_since: int = Field(sa_type=BigInteger)  # the last client left, or it was opened
     # A client is left for a moment (standard, 19.5): why, since when and until when; empty while nobody is.
     out_for: str | None = None
     out_since: int | None = Field(default=None, sa_type=BigInteger)
@@ -184,7 +185,7 @@ class CounterEvent(SQLModel, table=True):
     state: CounterState | None = Field(default=None, sa_type=_word(CounterState))  # after it; empty: closed
     until: int | None = Field(default=None, sa_type=BigInteger)  # of a pause, or of a client left
     reason: str | None = None  # a code: why a client is left, why help is needed, a closing forgotten
-    visit: int | None = Field(default=None, foreign_key="visit.id")  # who was left, and came back to
+    visit: int | None = Field(default=None, foreign_key="visit.id")  # who is left
 
 
 class HelpCall(SQLModel, table=True):

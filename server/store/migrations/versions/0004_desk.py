@@ -27,13 +27,14 @@ def upgrade() -> None:
         sa.Column("state", sa.String(24), nullable=False),
         sa.Column("state_since", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger()),
+        sa.Column("free_since", sa.BigInteger(), nullable=False),
         sa.Column("out_for", sa.String()),
         sa.Column("out_since", sa.BigInteger()),
         sa.Column("out_until", sa.BigInteger()),
     )
     op.execute(
-        f"INSERT INTO open_counter ({COUNTERS}, state, state_since)"  # noqa: S608 - our words
-        f" SELECT {COUNTERS}, 'working', since FROM open_counter_before"
+        f"INSERT INTO open_counter ({COUNTERS}, state, state_since, free_since)"  # noqa: S608 - our words
+        f" SELECT {COUNTERS}, 'working', since, since FROM open_counter_before"
     )
     op.drop_table("open_counter_before")
     op.create_table(
