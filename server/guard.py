@@ -246,8 +246,8 @@ async def _new_window(front: Front, who: Who) -> str:
 SeatDep = Annotated[Seat, Depends(seat)]
 
 
-async def at_counter(front: FrontDep, counter: str, who: ApiDeskDep) -> Who:
-    """Let a program act at the counter it signed in for.
+def check_counter(front: Front, who: Who, counter: str) -> None:
+    """Refuse an act at a counter where a program does not work.
 
     Raises:
         Refused: ``UNKNOWN_COUNTER``, ``FOREIGN_COUNTER``, ``TAKEN_OVER``.
@@ -255,9 +255,18 @@ async def at_counter(front: FrontDep, counter: str, who: ApiDeskDep) -> Who:
     with front.house.look() as ledger:
         counter_of(ledger, counter)
     if who.taken_over:
-        raise TurnedAway(Reason.TAKEN_OVER)
+        raise Refused(Reason.TAKEN_OVER)
     if who.counter is None or who.counter.id != counter:
         raise Refused(Reason.FOREIGN_COUNTER, counter=counter)
+
+
+async def at_counter(front: FrontDep, counter: str, who: ApiDeskDep) -> Who:
+    """Let a program act at the counter where it works.
+
+    Raises:
+        Refused: as ``check_counter`` does.
+    """
+    check_counter(front, who, counter)
     return who
 
 

@@ -87,7 +87,15 @@ def _known(ledger: Ledger, session: StaffSession, at: int) -> Known | None:
     return Known(session, staff, stands is Standing.LOCKED, None if taken_over else counter, taken_over)
 
 
-def start(ledger: Ledger, login: str, token: str, at: int, *, program: bool = False) -> int:
+def start(
+    ledger: Ledger,
+    login: str,
+    token: str,
+    at: int,
+    *,
+    counter: str | None = None,
+    program: bool = False,
+) -> int:
     """Begin a sign-in of somebody who has shown who she is.
 
     Args:
@@ -95,13 +103,14 @@ def start(ledger: Ledger, login: str, token: str, at: int, *, program: bool = Fa
         login: who.
         token: the hash of what the browser or the program will send.
         at: now, milliseconds UTC of the real clock.
+        counter: where she works, if she says so at once.
         program: whether a program signs in, which has no screen to lock.
 
     Returns:
         The sign-in's id.
 
     Raises:
-        Refused: ``UNKNOWN_STAFF``, also when the account is disabled.
+        Refused: ``UNKNOWN_STAFF``, also when the account is disabled; ``UNKNOWN_COUNTER``.
     """
     person = person_of(ledger, login)
     store.forget_sessions(ledger.connection, ledger.branch, at - limits_of(ledger).longest_min * MINUTE)
@@ -114,7 +123,10 @@ def start(ledger: Ledger, login: str, token: str, at: int, *, program: bool = Fa
         "seen_at": at,
         "wrong_pins": 0,
     }
-    return store.add_session(ledger.connection, row).id
+    session = store.add_session(ledger.connection, row).id
+    if counter:
+        sit(ledger, session, counter)
+    return session
 
 
 def renew(ledger: Ledger, session: int, at: int) -> None:

@@ -73,18 +73,21 @@ class Entry:
         with self._house.look() as ledger:
             return bool(self._code) and not accounts.has_administrator(ledger)
 
-    async def sign_in(self, login: str, password: str, address: str, *, program: bool = False) -> Started:
+    async def sign_in(
+        self, login: str, password: str, address: str, *, counter: str | None = None, program: bool = False
+    ) -> Started:
         """Sign somebody in.
 
         Args:
             login: as typed.
             password: as typed; in a rehearsal none is asked.
             address: where the request came from.
+            counter: where she works, if she says so at once.
             program: whether a program signs in.
 
         Raises:
             Refused: ``WRONG_PASSWORD``, also for a login that nobody has; ``TOO_MANY_TRIES``;
-                ``ACCOUNT_DISABLED``, said only to who knows the password.
+                ``ACCOUNT_DISABLED``, said only to who knows the password; ``UNKNOWN_COUNTER``.
         """
         login = login.strip().lower()
         if self._house.rehearsal:
@@ -92,7 +95,9 @@ class Entry:
         else:
             staff = await self._prove(login, password, address)
         token, at = secrets.token_urlsafe(32), self._house.real_clock.now()
-        session = await self._house.do(sessions.start, login, hash_of(token), at, program=program)
+        session = await self._house.do(
+            sessions.start, login, hash_of(token), at, counter=counter or None, program=program
+        )
         return Started(session, token, staff)
 
     async def unlock(self, who: Who, secret: str, address: str) -> None:

@@ -1,8 +1,8 @@
 """Signing in, choosing a counter, the locked screen, one's own password and PIN (standard, 4.5, 5.7, 9.3)."""
 
 import re
-from collections.abc import Coroutine
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable
+from typing import Annotated
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from fastapi import APIRouter, Cookie, Form, Query, Request, Response
@@ -52,9 +52,7 @@ async def sign_in(
     """Sign in; in a rehearsal with one touch, and at a counter at once."""
     words = front.words(request, STAFF_LANGUAGES)
     try:
-        started = await entry_of(request).sign_in(login, password, _address(request))
-        if counter:
-            await front.house.do(sessions.sit, started.session, counter)
+        started = await entry_of(request).sign_in(login, password, address_of(request), counter=counter)
     except Refused as refused:
         status = 429 if refused.reason is Reason.TOO_MANY_TRIES else 401
         return _ask(request, front, words, then, sorry=sentence(words, refused), login=login, status=status)
@@ -139,7 +137,7 @@ async def unlock(
     """Unlock the screen with the PIN or the password."""
     words = front.words(request, STAFF_LANGUAGES)
     try:
-        await entry_of(request).unlock(who, secret, _address(request))
+        await entry_of(request).unlock(who, secret, address_of(request))
     except Refused as refused:
         return _locked(front, words, who, then, sorry=sentence(words, refused), status=401)
     return _go(words, then)
@@ -167,10 +165,14 @@ async def own(request: Request, front: FrontDep, who: DeskDep, done: Why = "") -
 
 @router.post("/sign-in/own/password")
 async def change_password(
-    request: Request, front: FrontDep, who: DeskDep, password: Secret, new: Secret
+    request: Request, front: FrontDep, who: DeskDep, password: Secret, new: Secret, again: Secret
 ) -> Response:
     """Change one's own password; one's other sign-ins end."""
-    change = entry_of(request).change_password(who, password, new, _address(request))
+
+    async def change() -> None:
+        _check_same(new, again)
+        await entry_of(request).change_password(who, password, new, address_of(request))
+
     return await _own(request, front, who, change, "password")
 
 
@@ -183,9 +185,11 @@ async def change_pin(
     pin: Annotated[str, Form(max_length=9)] = "",
 ) -> Response:
     """Set one's PIN, or take it away."""
-    return await _own(
-        request, front, who, entry_of(request).change_pin(who, password, pin, _address(request)), "pin"
-    )
+
+    async def change() -> None:
+        await entry_of(request).change_pin(who, password, pin, address_of(request))
+
+    return await _own(request, front, who, change, "pin")
 
 
 @router.get("/sign-in/first")
@@ -201,12 +205,14 @@ async def make_first(
     code: Annotated[str, Form(max_length=32)],
     login: Login,
     password: Secret,
+    again: Secret,
     name: Annotated[str, Form(max_length=80)] = "",
 ) -> Response:
     """Make the first administrator, with the code that stands in the log."""
     words = front.words(request, STAFF_LANGUAGES)
     try:
-        await entry_of(request).make_first(code, login, name, password, _address(request))
+        _check_same(password, again)
+        await entry_of(request).make_first(code, login, name, password, address_of(request))
     except Refused as refused:
         return _first(request, front, words, sentence(words, refused), login, name, status=409)
     return _go(words, "/sign-in")
@@ -280,16 +286,20 @@ def _locked(
 
 
 async def _own(
-    request: Request, front: Front, who: Who, change: Coroutine[Any, Any, None], what: str
+    request: Request, front: Front, who: Who, change: Callable[[], Awaitable[None]], what: str
 ) -> Response:
     words = front.words(request, STAFF_LANGUAGES)
     try:
-        await change
+        await change()
     except Refused as refused:
-        return front.page(
-            "signin/own.html", words, status=409, who=who, sorry=sentence(words, refused), done=""
-        )
+        sorry = sentence(words, refused)
+        return front.page("signin/own.html", words, status=409, who=who, sorry=sorry, done="")
     return _go(words, f"/sign-in/own?done={what}")
+
+
+def _check_same(new: str, again: str) -> None:
+    if new != again:
+        raise Refused(Reason.PASSWORDS_DIFFER)
 
 
 def _first(
@@ -340,5 +350,6 @@ def _local(path: str) -> str:
     return path if _LOCAL.fullmatch(path) else ""
 
 
-def _address(request: Request) -> str:
+def address_of(request: Request) -> str:
+    """Return where a request came from; it is kept nowhere."""
     return request.client.host if request.client else ""
