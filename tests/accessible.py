@@ -14,7 +14,7 @@ def _axe() -> Axe:
 
 
 def barriers(page: Page) -> list[str]:
-    """Return the rules that the page breaks and where, one line each; nothing for a page open to everybody."""
+    """Return the rules that the page breaks and where, one line each."""
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     found = _axe().run(page, options=OPTIONS).response["violations"]
     return [

@@ -1,4 +1,4 @@
-"""Makes the desk's arrival sound anew: two soft notes, a fourth apart. Run by hand: ``python docs/sounds/make.py``."""
+"""Makes the desk's arrival sound anew, two soft notes a fourth apart: ``python docs/sounds/make.py``."""
 
 import math
 import struct

@@ -32,8 +32,8 @@ async def pause(
     until: Clock = None,
 ) -> Response:
     """Begin a break, lunch or other work; the screen is locked with it (standard, 5.7, 9.3)."""
-    end, session = until and _today(front, until), seat.who.session
-    at = front.house.real_clock.now()
+    end = _today(front, until) if until else None
+    session, at = seat.who.session, front.house.real_clock.now()
 
     def begin(ledger: Ledger, counter: str, *, staff: str) -> None:
         pauses.begin_pause(ledger, counter, kind, until=end, staff=staff)

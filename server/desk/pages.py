@@ -5,8 +5,8 @@ from fastapi.responses import HTMLResponse
 
 from server.desk import acts, duties
 from server.desk.doing import drawn
-from server.desk.picture import picture
-from server.guard import SeatDep, leaving
+from server.desk.picture import picture, while_locked
+from server.guard import LockedDep, SeatDep, leaving
 from server.web import FrontDep, show
 from server.words import STAFF_LANGUAGES
 
@@ -32,6 +32,27 @@ async def live(socket: WebSocket, front: FrontDep, seat: SeatDep) -> None:
     words = front.words(socket, STAFF_LANGUAGES)
     board = front.passing_board(lambda: front.part("desk/parts.html", words, **picture(front, words, seat)))
     await show(socket, board, leaving(front, socket, seat))
+
+
+@router.websocket("/desk/while-locked")
+async def locked(socket: WebSocket, front: FrontDep, who: LockedDep) -> None:
+    """Keep a locked screen fresh: who has come to its counter (standard, 6.2, 21.2)."""
+    words = front.words(socket, STAFF_LANGUAGES)
+    if who.counter is None:
+        await socket.close(code=1008)
+        return
+    leaves = leaving(front, socket, who)
+
+    def unlocked() -> str | None:
+        address = leaves()
+        if address is None:
+            return f"/desk?lang={words.language}"
+        return None if address.startswith("/locked") else address
+
+    board = front.passing_board(
+        lambda: front.part("desk/while_locked_parts.html", words, **while_locked(front, who))
+    )
+    await show(socket, board, unlocked)
 
 
 router.include_router(acts.router)

@@ -5,7 +5,7 @@ from typing import Any
 
 from server.closings import served_text
 from server.config import CounterKind, Mode, Settings
-from server.guard import Seat
+from server.guard import Seat, Who
 from server.reception import alarms, callbacks, calls, helping, plan
 from server.reception.choosing import left_for_others
 from server.reception.closing import Notice, notices
@@ -17,7 +17,7 @@ from server.reception.notes import notes_for
 from server.reception.noticing import arrival
 from server.reception.people import everybody, names
 from server.reception.why import why
-from server.rules.alarms import AlarmKind
+from server.rules.alarms import Alarm, AlarmKind
 from server.rules.counter import PAUSES, HelpReason
 from server.rules.moment import MINUTE
 from server.rules.roles import Area, may
@@ -48,6 +48,24 @@ def picture(front: Front, words: Words, seat: Seat) -> dict[str, Any]:
             **_line(front, words, seat, book),
             **_acts(words, seat, book, client),
             **_around(front, seat, book),
+        }
+
+
+def while_locked(front: Front, who: Who) -> dict[str, Any]:
+    """Return what a locked screen shows of its counter: numbers, nothing that anybody else may not read.
+
+    Args:
+        front: the pages' front.
+        who: whose screen; she works at a counter.
+    """
+    assert who.counter is not None
+    with front.house.look() as book:
+        eyes = views.Eyes(who.counter.id, who.counter.services, who.staff.login)
+        return {
+            "standing": open_counters(book).get(who.counter.id),
+            "arrival": arrival(book, who.counter.id, who.staff.login),
+            "count": views.waiting(book.connection, book.branch, book.day, eyes, 0)[1],
+            "repeat_alert_s": book.settings.desk.repeat_alert_s,
         }
 
 
@@ -113,9 +131,7 @@ def _acts(words: Words, seat: Seat, book: Ledger, client: Visit | None) -> dict[
         "gives_priority": settings.queue.priority.mode is not Mode.NONE,
         "in_the_hall": seat.counter.kind is not CounterKind.ROOM,
         "pauses": PAUSES,
-        "breaks": [
-            span for span in plan.breaks_of(book, seat.counter.id, login) if span.end > book.now
-        ],
+        "breaks": [span for span in plan.breaks_of(book, seat.counter.id, login) if span.end > book.now],
         "help_reasons": list(HelpReason),
         "colleagues": [one for one in everybody(book) if one.login != login],
         "for_others": may(seat.staff.role, Area.AGENDA),
@@ -145,16 +161,16 @@ def _around(front: Front, seat: Seat, book: Ledger) -> dict[str, Any]:
     own, login = seat.counter.id, seat.staff.login
     supervises = may(seat.staff.role, Area.ANY_COUNTER)
     found = alarms.current(book) if supervises else alarms.at_desk(book, own, login)
+
+    def shown(one: Alarm) -> bool:
+        own_help = one.kind is AlarmKind.HELP and one.counter == own
+        return not own_help and one.kind not in ELSEWHERE_ON_THE_PAGE
+
     to_call: list[Callback] = callbacks.of_desk(book, own, login)
     help_asked = next((one for one in helping.asked_now(book) if one.counter == own), None)
     return {
         "callbacks": to_call,
         "due": [one for one in to_call if one.not_before <= book.now],
         "help_asked": help_asked,
-        "alarms": [
-            one
-            for one in found
-            if one.kind not in ELSEWHERE_ON_THE_PAGE and not (one.kind is AlarmKind.HELP and one.counter == own)
-        ],
-        "supervises": supervises,
+        "alarms": list(filter(shown, found)),
     }

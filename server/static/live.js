@@ -34,8 +34,8 @@ class LiveParts extends HTMLElement {
 
   open() {
     clearTimeout(this.timer);
-    const address = new URL(this.getAttribute("src"), location.href);
-    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    const address = new URL(this.getAttribute("src"), document.baseURI); // also in a window that has no address of its own
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.onmessage = (message) => this.draw(JSON.parse(message.data));

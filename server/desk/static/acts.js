@@ -61,6 +61,7 @@ document.addEventListener("submit", async (event) => {
   try {
     const answer = await send(form, button);
     const drawing = await answer.text();
+    if (answer.ok) form.reset(); // what was filled in is done
     // Another page is due: the sign-in has ended, the screen is locked, a newer window works here.
     if (exchange(drawing) === 0 && answer.redirected) return location.assign(answer.url);
     if (answer.ok) done(form);
@@ -76,6 +77,12 @@ document.addEventListener("submit", async (event) => {
 function done(form) {
   const sheet = document.getElementById((form.closest("details.sheet") || {}).id);
   if (sheet) sheet.open = false;
+  // A press that changes nothing on the page is still answered: nobody waits.
+  const nobody = document.querySelector(".nobody .calm");
+  if (nobody && form.action.includes("/desk/calls")) {
+    nobody.classList.add("nudge");
+    nobody.addEventListener("animationend", () => nobody.classList.remove("nudge"), { once: true });
+  }
 }
 
 live.addEventListener("picture", () => {

@@ -1,18 +1,20 @@
 // Somebody has come, and this counter is free: sound, title, badge, a note of the browser; again until she is called.
-// What is due is the server's to say (data-arrival on #client); while somebody is served it says nothing (15.2).
+// Whether it is so is the server's to say (data-arrival on #client): while somebody is served it says nothing (15.2).
+// Looked at with each picture, which the server sends every few seconds: a hidden window's own timers are slow.
 
 import { serverNow } from "/static/server/live.js";
-import { setting } from "./settings.js";
+import { setting } from "./kept.js";
 
 const live = document.querySelector("live-parts");
 const icon = document.querySelector("link[rel=icon]");
+const muted = document.getElementById("muted");
 const usual = icon.href;
 const sound = new Audio(live.dataset.sound);
 
-let arrival = ""; // whose card is shown
-let count = 0; // who waited in the picture before
+let told = ""; // since when she waits whose coming was told
 let rung = 0;
-let shown = null;
+let before = 0; // how many waited in the picture before
+let note = null;
 
 async function ring() {
   rung = serverNow();
@@ -21,46 +23,41 @@ async function ring() {
   try {
     sound.currentTime = 0;
     await sound.play();
-    mute(false);
+    if (muted) muted.hidden = true;
   } catch {
-    mute(true); // a browser lets no page sound before it was touched
+    if (muted) muted.hidden = false; // a browser lets no page sound before somebody has touched it
   }
 }
 
-function mute(on) {
-  document.getElementById("muted").hidden = !on;
-}
-
-function tell(text) {
+function write(text) {
   if (!("Notification" in window) || Notification.permission !== "granted" || document.hasFocus()) return;
-  shown = new Notification(text, { tag: "eile-arrival", silent: true });
-  shown.onclick = () => {
+  note = new Notification(text, { tag: "eile-arrival", silent: true });
+  note.onclick = () => {
     window.focus();
-    shown.close();
+    note.close();
   };
 }
 
-function badge(waiting) {
-  icon.href = waiting ? live.dataset.waitingIcon : usual;
+function badge(count) {
+  icon.href = count ? live.dataset.waitingIcon : usual;
   if (!("setAppBadge" in navigator)) return;
-  const set = waiting ? navigator.setAppBadge(waiting) : navigator.clearAppBadge();
+  const set = count ? navigator.setAppBadge(count) : navigator.clearAppBadge();
   set.catch(() => {}); // a page that is not installed has no place for a badge
 }
 
 function look() {
-  const { dataset } = document.getElementById("client");
-  const due = dataset.arrival || "";
-  const waiting = Number(dataset.count);
-  if (due && !arrival) {
+  const { arrival, since, said, ...facts } = document.getElementById("client").dataset;
+  const count = Number(facts.count);
+  if (arrival && "new" in facts && since !== told) {
+    told = since;
     ring();
-    if (count === 0) tell(dataset.arrivalText);
-  } else if (due && serverNow() - rung >= Number(live.dataset.repeat) * 1000) ring();
-  if (!due && shown) shown.close();
-  badge(due ? waiting : 0);
-  arrival = due;
-  count = waiting;
+    if (!before) write(said);
+  } else if (arrival && serverNow() - Math.max(rung, Number(since)) >= Number(facts.repeat) * 1000) ring();
+  if (!arrival && note) note.close();
+  badge(arrival ? count : 0);
+  before = count;
 }
 
-document.getElementById("muted").addEventListener("click", ring);
+if (muted) muted.addEventListener("click", ring);
 live.addEventListener("picture", look);
 live.addEventListener("acted", look);

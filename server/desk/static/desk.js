@@ -19,12 +19,14 @@ function paint() {
   }
 }
 
-// One quiet sentence for screen readers when what is at the counter has changed.
+// One sentence for screen readers when what is at the counter, or elsewhere, has changed.
 function say() {
-  const { said, title } = document.getElementById("client").dataset;
-  document.title = title;
-  const voice = document.getElementById("said");
-  if (voice.textContent !== said) voice.textContent = said;
+  document.title = document.getElementById("client").dataset.title;
+  for (const [voice, of] of [["said", "client"], ["heard", "quiet"]]) {
+    const speaker = document.getElementById(voice);
+    const part = document.getElementById(of);
+    if (speaker && part && speaker.textContent !== part.dataset.said) speaker.textContent = part.dataset.said;
+  }
 }
 
 function fresh() {

@@ -1,6 +1,7 @@
 // Keys for the buttons: as drawn by the server, unless this computer has its own. Off while something is typed.
 
-const STORE = "eile.keys";
+import { keep as keepAs, setting } from "./kept.js";
+
 const TYPING = "select, textarea, input:not([type=radio], [type=checkbox], [type=hidden])";
 const MODIFIERS = new Set(["Control", "Alt", "Shift", "Meta"]);
 
@@ -9,7 +10,7 @@ let own = read();
 
 function read() {
   try {
-    return JSON.parse(localStorage.getItem(STORE)) || {};
+    return JSON.parse(setting("keys")) || {};
   } catch {
     return {};
   }
@@ -39,7 +40,7 @@ export function resetKeys() {
 }
 
 function keep() {
-  localStorage.setItem(STORE, JSON.stringify(own));
+  keepAs("keys", JSON.stringify(own));
   show();
 }
 

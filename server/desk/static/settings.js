@@ -1,18 +1,21 @@
-// What this computer has been told: colours, sound, keys, notes of the browser. Kept in this browser.
+// The settings of this computer: colours, sound, the reminder of phone calls, keys, notes of the browser.
 
+import { keep, setting } from "./kept.js";
 import { keyOf, pressed, resetKeys, setKey } from "./keys.js";
 
 const panel = document.getElementById("settings");
-const name = (what) => `eile.${what}`;
-
-export const setting = (what) => localStorage.getItem(name(what)) || "";
 
 for (const input of panel.querySelectorAll("input[name]")) {
   input.checked = input.value === setting(input.name);
   input.addEventListener("change", () => {
-    localStorage.setItem(name(input.name), input.value);
-    window.eileThemed();
+    keep(input.name, input.value);
+    apply();
   });
+}
+
+function apply() {
+  window.eileThemed();
+  document.documentElement.dataset.phones = setting("phones");
 }
 
 // Keys: press the button, then the new key; Delete takes the key away, Escape leaves it as it was.
@@ -20,18 +23,19 @@ const choices = [...panel.querySelectorAll("button[data-of-act]")];
 let asking = null;
 
 function write() {
-  for (const choice of choices) choice.textContent = choice === asking ? panel.dataset.press : keyOf(choice.dataset.ofAct) || "–";
+  for (const choice of choices) {
+    choice.textContent = choice === asking ? panel.dataset.press : keyOf(choice.dataset.ofAct) || "–";
+  }
+}
+
+function ask(choice) {
+  asking = choice;
+  write();
 }
 
 for (const choice of choices) {
-  choice.addEventListener("click", () => {
-    asking = asking === choice ? null : choice;
-    write();
-  });
-  choice.addEventListener("blur", () => {
-    asking = null;
-    write();
-  });
+  choice.addEventListener("click", () => ask(asking === choice ? null : choice));
+  choice.addEventListener("blur", () => ask(null));
 }
 
 panel.addEventListener("keydown", (event) => {
@@ -42,8 +46,7 @@ panel.addEventListener("keydown", (event) => {
   if (!key) return;
   if (key === "Delete" || key === "Backspace") setKey(asking.dataset.ofAct, "");
   else if (key !== "Escape") setKey(asking.dataset.ofAct, key);
-  asking = null;
-  write();
+  ask(null);
 });
 
 document.getElementById("keys-reset").addEventListener("click", () => {
@@ -53,15 +56,16 @@ document.getElementById("keys-reset").addEventListener("click", () => {
 
 const notes = document.getElementById("notes");
 
-function permitted() {
+function offer() {
   notes.hidden = !("Notification" in window) || Notification.permission !== "default";
 }
 
 notes.addEventListener("click", async () => {
   await Notification.requestPermission();
-  permitted();
+  offer();
 });
 
-permitted();
-document.addEventListener("DOMContentLoaded", write);
+offer();
+apply();
+panel.addEventListener("toggle", write);
 panel.hidden = false;
