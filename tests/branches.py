@@ -92,6 +92,9 @@ class Branch:
 
     def signs_in(self, login: str, counter: str | None = None, *, program: bool = False) -> str:
         """Sign somebody in while the server runs; return the token of her browser or program."""
+        if program and self._command[0] == "rehearse":  # by its own clock, and without a password
+            wanted = {"login": login, "counter": counter}
+            return str(httpx.post(f"{self.url}/api/v1/sign-ins", json=wanted).json()["token"])
         settings = parse(self.config.read_text(encoding="utf-8"), "config.yaml")
         with Database(self.data) as database:
             return token_of(database, settings, login, counter, program=program)
