@@ -12,9 +12,7 @@ CLIENTS = 8
 EACH = 25
 
 
-def day_of_a_client(
-    server: str, client: int, at_counter: dict[str, str]
-) -> tuple[list[str], list[str]]:
+def day_of_a_client(server: str, client: int, at_counter: dict[str, str]) -> tuple[list[str], list[str]]:
     """Take tickets and call people, in turn; return the numbers taken and the numbers called."""
     taken, called = [], []
     with httpx.Client(base_url=f"{server}/api/v1", timeout=60, headers=at_counter) as api:
