@@ -47,9 +47,7 @@ class Browser(TestClient):
 
     def _token(self, login: str, counter: str | None, *, program: bool) -> str:
         house = self.app.state.front.house  # type: ignore[attr-defined]
-        return token_of(
-            house.database, house.settings, login, counter, clock=house.clock, program=program
-        )
+        return token_of(house.database, house.settings, login, counter, clock=house.clock, program=program)
 
     def request(self, method: str, url: Any, **known: Any) -> Any:  # type: ignore[override]
         drawn: dict[str, str] = self.__dict__.setdefault("drawn", {})

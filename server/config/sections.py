@@ -274,8 +274,8 @@ class Sections:
         return tuple(self._person(item) for item in self.root.groups("staff", Staff) or ())
 
     def _person(self, item: Section) -> Staff:
-        form = "small letters a-z, digits, dots, underscores and hyphens"
-        login = item.take("login", word("[a-z0-9._-]+", form))
+        form = "1 to 64 small letters a-z, digits, dots, underscores and hyphens"
+        login = item.take("login", word("[a-z0-9._-]{1,64}", form))
         self.staff.define(item.values.get("login"), login)
         return Staff(
             login=login,

@@ -13,7 +13,8 @@ def everybody(ledger: Ledger) -> tuple[Staff, ...]:
 
     Of somebody who stands in the config, name and role are what it says, whatever was added before.
     """
-    return _people(ledger, disabled=False)
+    known = {one.login: one for one in store.accounts(ledger.connection, ledger.branch)}
+    return tuple(one for one in all_people(ledger) if not _disabled(known.get(one.login)))
 
 
 def person_of(ledger: Ledger, login: str) -> Staff:
@@ -28,20 +29,21 @@ def person_of(ledger: Ledger, login: str) -> Staff:
     raise Refused(Reason.UNKNOWN_STAFF)
 
 
+def all_people(ledger: Ledger) -> tuple[Staff, ...]:
+    """Return the same, and those whose account is disabled."""
+    planned = ledger.settings.staff
+    logins = {person.login for person in planned}
+    known = store.accounts(ledger.connection, ledger.branch)
+    return (*planned, *(_as_person(one) for one in known if one.login not in logins and one.name))
+
+
 def names(ledger: Ledger) -> dict[str, str]:
-    """Return everybody's name by login, also of those whose account is disabled."""
-    return {person.login: person.name for person in _people(ledger, disabled=True)}
+    """Return the name of each of them by login."""
+    return {person.login: person.name for person in all_people(ledger)}
 
 
-def _people(ledger: Ledger, *, disabled: bool) -> tuple[Staff, ...]:
-    known = {one.login: one for one in store.accounts(ledger.connection, ledger.branch)}
-    planned = {person.login for person in ledger.settings.staff}
-    added = [_as_person(one) for one in known.values() if one.login not in planned and one.name]
-    return tuple(
-        person
-        for person in (*ledger.settings.staff, *added)
-        if disabled or person.login not in known or known[person.login].disabled_at is None
-    )
+def _disabled(account: Account | None) -> bool:
+    return account is not None and account.disabled_at is not None
 
 
 def _as_person(account: Account) -> Staff:

@@ -6,7 +6,7 @@ import secrets
 from base64 import b32encode
 from dataclasses import dataclass
 
-from server.config import Staff
+from server.config import Office, Staff
 from server.guard import Who, hash_of
 from server.house import House
 from server.passwords import hashed_aside, is_right_aside, is_weak, is_weak_pin
@@ -125,7 +125,7 @@ class Entry:
             Refused: ``WRONG_PASSWORD``, ``TOO_MANY_TRIES``; ``WEAK_PASSWORD``.
         """
         await self._prove(who.staff.login, password, address)
-        self.check_strength(new, who.staff.login, who.staff.name)
+        check_strength(self._house.settings.office, new, who.staff.login, who.staff.name)
         stored = await hashed_aside(new)
         await self._house.do(accounts.set_password, who.staff.login, stored, but=who.session)
 
@@ -155,16 +155,10 @@ class Entry:
                 raise Refused(Reason.WRONG_CODE)
         if not LOGIN.fullmatch(login) or not name:
             raise Refused(Reason.LOGIN_FORM)
-        self.check_strength(password, login, name)
+        check_strength(self._house.settings.office, password, login, name)
         stored = await hashed_aside(password)
         await self._house.do(accounts.make_first_administrator, login, name, stored)
         self._code = ""
-
-    def check_strength(self, password: str, login: str, name: str) -> None:
-        """Refuse (``WEAK_PASSWORD``) a password that is easy to guess."""
-        office = self._house.settings.office
-        if is_weak(password, [login, name, office.id, *office.name.values(), *office.place.values()]):
-            raise Refused(Reason.WEAK_PASSWORD)
 
     def _account(self, login: str) -> Account | None:
         with self._house.look() as ledger:
@@ -183,3 +177,13 @@ class Entry:
                 if person.login == login:
                     return person
         raise Refused(otherwise)
+
+
+def check_strength(office: Office, password: str, login: str, name: str) -> None:
+    """Refuse a password that is short or easy to guess, also from whose it is and where she works.
+
+    Raises:
+        Refused: ``WEAK_PASSWORD``.
+    """
+    if is_weak(password, [login, name, office.id, *office.name.values(), *office.place.values()]):
+        raise Refused(Reason.WEAK_PASSWORD)
