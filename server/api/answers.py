@@ -15,6 +15,7 @@ NOT_FOUND = {
     Reason.UNKNOWN_COUNTER,
     Reason.UNKNOWN_BOOKING,
     Reason.UNKNOWN_ABSENCE,
+    Reason.UNKNOWN_CALLBACK,
 }
 
 

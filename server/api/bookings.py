@@ -14,6 +14,7 @@ from server.api.models_bookings import (
     CheckInOut,
     ExpectedOut,
     MoveIn,
+    ReadingIn,
     TimeOut,
     as_booking,
     as_expected,
@@ -88,6 +89,12 @@ async def expected(
         wanted = day or ledger.day
         found = store.on(ledger.connection, ledger.branch, wanted, wanted)
         return [as_expected(ledger, booking) for booking in found]
+
+
+@router.post("/agenda/readings", status_code=204, summary="Bookings were read", responses=ACT)
+async def read(front: FrontDep, wanted: ReadingIn) -> None:
+    """Take note that the reception has read the bookings of a day as they are now."""
+    await front.house.do(appointments.mark_read, wanted.day)
 
 
 @router.get(

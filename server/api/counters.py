@@ -8,6 +8,7 @@ from server.api.models import (
     ChoiceIn,
     ClientOut,
     CounterOut,
+    FinishIn,
     LanguageIn,
     NextOut,
     NumberIn,
@@ -17,6 +18,8 @@ from server.api.models import (
     TransferIn,
     as_client,
     as_next,
+    as_time,
+    maybe_time,
 )
 from server.reception import calls, counters, handing, undoing
 from server.store import visits
@@ -30,17 +33,22 @@ async def all_counters(front: FrontDep) -> list[CounterOut]:
     """The counters: what they serve, whether they are open, which numbers are there."""
     words = front.house.words[front.house.settings.office.languages[0]]
     with front.house.look() as ledger:
-        opened = counters.who_is_where(ledger)
+        opened = counters.open_counters(ledger)
         shown = []
         for counter in ledger.settings.counters:
             client = visits.client_at(ledger.connection, ledger.branch, counter.id)
+            here = opened.get(counter.id)
             shown.append(
                 CounterOut(
                     id=counter.id,
                     place=place(words, counter),
                     services=list(counter.services),
                     languages=list(counter.languages),
-                    open=counter.id in opened,
+                    open=here is not None,
+                    state=here.state if here else None,
+                    state_since=as_time(here.state_since) if here else None,
+                    until=maybe_time(here.until) if here else None,
+                    out_until=maybe_time(here.out_until) if here else None,
                     client=client.number if client else None,
                     parked=[visit.number for visit in calls.set_aside_for(ledger, counter.id)],
                 )
@@ -61,9 +69,10 @@ async def close_counter(front: FrontDep, counter: str) -> None:
 
 
 @router.post("/{counter}/calls", summary="Call next", responses=ACT)
-async def call_next(front: FrontDep, counter: str, known: CallIn | None = None) -> NextOut:
+async def call_next(front: FrontDep, counter: str, known: FinishIn | None = None) -> NextOut:
     """Finish the client at a counter and call the next one."""
-    return as_next(await front.house.do(calls.call_next, counter, **_known(known)))
+    outcome = known.outcome if known else None
+    return as_next(await front.house.do(calls.call_next, counter, outcome=outcome, **_known(known)))
 
 
 @router.post("/{counter}/choices", summary="Call a chosen client", responses=ACT)
@@ -92,9 +101,10 @@ async def no_show(front: FrontDep, counter: str, known: CallIn | None = None) ->
 
 
 @router.post("/{counter}/finishes", summary="Finish", responses=ACT)
-async def finish(front: FrontDep, counter: str, known: CallIn | None = None) -> ClientOut:
+async def finish(front: FrontDep, counter: str, known: FinishIn | None = None) -> ClientOut:
     """Say that the client at a counter has been served."""
-    return as_client(await front.house.do(calls.finish, counter, **_known(known)))
+    outcome = known.outcome if known else None
+    return as_client(await front.house.do(calls.finish, counter, outcome=outcome, **_known(known)))
 
 
 @router.post("/{counter}/refusals", summary="Refuse to serve", responses=ACT)
@@ -125,6 +135,7 @@ async def transfer(front: FrontDep, counter: str, wanted: TransferIn) -> ClientO
         service=wanted.service,
         to_counter=wanted.to_counter,
         to_staff=wanted.to_staff,
+        note=wanted.note,
         **_known(wanted),
     )
     return as_client(visit)
@@ -133,9 +144,15 @@ async def transfer(front: FrontDep, counter: str, wanted: TransferIn) -> ClientO
 @router.post("/{counter}/hand-overs", summary="Hand over because of language", responses=ACT)
 async def hand_over(front: FrontDep, counter: str, wanted: LanguageIn) -> ClientOut:
     """Hand the client to a counter that speaks her language; the place is kept."""
-    return as_client(
-        await front.house.do(handing.hand_over_for_language, counter, wanted.language, **_known(wanted))
+    visit = await front.house.do(
+        handing.hand_over_for_language,
+        counter,
+        wanted.language,
+        to_counter=wanted.to_counter,
+        note=wanted.note,
+        **_known(wanted),
     )
+    return as_client(visit)
 
 
 @router.post("/{counter}/services", summary="Add a service", responses=ACT)
