@@ -121,7 +121,7 @@ async def end_help(front: FrontDep, counter: str, by: ByIn | None = None) -> Hel
     return as_help(await front.house.do(helping.end_help, counter, staff=by.staff if by else None))
 
 
-@router.get("/callbacks", summary="Call-backs that are not over", responses=answers(404, 422))
+@router.get("/callbacks/standing", summary="Call-backs that are not over", responses=answers(404, 422))
 async def standing(
     front: FrontDep,
     counter: Annotated[str | None, Query(max_length=16, description="Of whoever works there now.")] = None,

@@ -1,7 +1,6 @@
 """The section of the staff's page, and the lists that staff choose from."""
 
 from collections.abc import Collection
-from dataclasses import fields
 
 from server.config.kinds import list_of, text, translated, whole, word
 from server.config.names import Names
@@ -39,7 +38,7 @@ def _choices(
     """Read a list that staff choose from; without one, or with nothing below its word, the usual one."""
     here = desk.values.get(setting)
     if here is None or here.empty:
-        usual: tuple[Choice, ...] = next(one.default for one in fields(Desk) if one.name == setting)
+        usual: tuple[Choice, ...] = getattr(Desk(), setting)
         return usual
     known = Names(noun)
     found = []

@@ -212,7 +212,7 @@ def test_the_description_names_every_path_and_every_fault(api: TestClient) -> No
         "POST /api/v1/counters/{counter}/usual-breaks": act.replace("200", "204"),
         "GET /api/v1/counters/{counter}/desk": "200 404 422",
         "GET /api/v1/alarms": "200",
-        "GET /api/v1/callbacks": "200 404 422",
+        "GET /api/v1/callbacks/standing": "200 404 422",
         "POST /api/v1/callbacks": act.replace("200", "201"),
         **{f"POST /api/v1/callbacks/{{callback}}/{name}": act for name in of_callback},
         "GET /api/v1/display": "200",
