@@ -50,6 +50,7 @@ async def all_counters(front: FrontDep) -> list[CounterOut]:
                     until=maybe_time(here.until) if here else None,
                     out_until=maybe_time(here.out_until) if here else None,
                     client=client.number if client else None,
+                    client_status=client.status if client else None,
                     parked=[visit.number for visit in calls.set_aside_for(ledger, counter.id)],
                 )
             )

@@ -205,6 +205,7 @@ class CounterOut(Model):
     until: datetime | None = Field(description="Until when a pause lasts; empty for an open end or none.")
     out_until: datetime | None = Field(description="Until when the client there is left for a moment.")
     client: str | None = Field(description="The number of the client there.")
+    client_status: Status | None = Field(description="Whether that one is called or being served.")
     parked: list[str] = Field(description="The numbers set aside that it may call back.")
 
 
