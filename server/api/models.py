@@ -110,7 +110,6 @@ class LetPassIn(Model):
 class CallIn(Model):
     """What the caller knows."""
 
-    staff: str | None = Field(None, max_length=64, description="Who does it, by login.")
     seen: str | None = Field(
         None,
         max_length=16,
@@ -183,13 +182,6 @@ class ServiceIn(CallIn):
     """The service the client wants next."""
 
     service: str = Field(max_length=16, examples=["B"])
-
-
-class ActIn(Model):
-    """Where and by whom an act is done."""
-
-    counter: str | None = Field(None, max_length=16)
-    staff: str | None = Field(None, max_length=64, description="By login.")
 
 
 class CounterOut(Model):

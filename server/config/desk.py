@@ -27,8 +27,6 @@ def read_desk(desk: Section, languages: Collection[str]) -> Desk:
         callback_retry_min=desk.take("callback_retry_min", whole(1, 480)),
         callback_max_tries=desk.take("callback_max_tries", whole(1, 10)),
         repeat_alert_s=desk.take("repeat_alert_s", whole(10, 600)),
-        auto_lock_min=desk.take("auto_lock_min", whole(1, 120)),
-        auto_lock_serving_min=desk.take("auto_lock_serving_min", whole(1, 120)),
     )
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.config import Counter, Service, Staff
+from server.config import Counter, Service
 from server.reception.ledger import Ledger
 from server.rules.refused import Reason, Refused
 from server.rules.turn import RULE_VERSION
@@ -34,18 +34,6 @@ def service_of(ledger: Ledger, service: str) -> Service:
         return ledger.settings.service(service)
     except KeyError:
         raise Refused(Reason.UNKNOWN_SERVICE, service=service) from None
-
-
-def staff_of(ledger: Ledger, login: str) -> Staff:
-    """Return a member of staff by login.
-
-    Raises:
-        Refused: ``UNKNOWN_STAFF``.
-    """
-    for person in ledger.settings.staff:
-        if person.login == login:
-            return person
-    raise Refused(Reason.UNKNOWN_STAFF)
 
 
 def language_of(ledger: Ledger, language: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from branches import wait_for
 from offices import small
-from starlette.testclient import TestClient
+from signing import Browser
 
 from server.app import create_app
 from server.clock import RehearsalClock
@@ -20,38 +20,40 @@ OWN = "http://127.0.0.1"
 NOTE, NUMBER = "Atnešė ne visus popierius", "+370 600 12345"
 
 
-def rehearsed(folder: Path) -> TestClient:
+def rehearsed(folder: Path) -> Browser:
     """The small office, Monday at eight; the clock stands still until it is set."""
-    return TestClient(create_app(small(), folder, RehearsalClock(EIGHT, speed=0)), base_url=OWN)
+    return Browser(create_app(small(), folder, RehearsalClock(EIGHT, speed=0)), base_url=OWN)
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
+def client(tmp_path: Path) -> Iterator[Browser]:
+    """Programs of Rasa at counter 1."""
     with rehearsed(tmp_path) as client:
+        client.as_program("rasa", "1")
         yield client
 
 
-def it_is(client: TestClient, at: str) -> None:
+def it_is(client: Browser, at: str) -> None:
     assert client.post("/api/v1/rehearsal/clock", json={"at": at}).status_code == 200
 
 
-def do(client: TestClient, path: str, **body: Any) -> Any:
+def do(client: Browser, path: str, **body: Any) -> Any:
     answer = client.post(f"/api/v1/{path}", json=body)
     assert answer.status_code in (200, 201, 204), answer.text
     return answer.json() if answer.content else None
 
 
-def refused(client: TestClient, path: str, **body: Any) -> tuple[int, str]:
+def refused(client: Browser, path: str, **body: Any) -> tuple[int, str]:
     answer = client.post(f"/api/v1/{path}", json=body)
     return answer.status_code, answer.json()["error"]["code"]
 
 
-def state(client: TestClient, counter: str) -> dict[str, Any]:
+def state(client: Browser, counter: str) -> dict[str, Any]:
     (found,) = [one for one in client.get("/api/v1/counters").json() if one["id"] == counter]
     return {key: found[key] for key in ("open", "state", "until", "out_until", "client", "client_status")}
 
 
-def test_a_counter_goes_on_a_break_and_everybody_is_told_until_when(client: TestClient) -> None:
+def test_a_counter_goes_on_a_break_and_everybody_is_told_until_when(client: Browser) -> None:
     do(client, "counters/1/openings", staff="rasa")
     until = "2026-11-23T06:10:00Z"
     begun = do(client, "counters/1/pauses", kind="break", until=until, staff="rasa")
@@ -75,7 +77,7 @@ def test_a_counter_goes_on_a_break_and_everybody_is_told_until_when(client: Test
     assert refused(client, "counters/1/pauses", kind="lunch") == (409, "client_called")
 
 
-def test_serving_begins_by_itself_and_the_client_may_be_left_for_a_moment(client: TestClient) -> None:
+def test_serving_begins_by_itself_and_the_client_may_be_left_for_a_moment(client: Browser) -> None:
     do(client, "tickets", service="A")
     do(client, "counters/1/calls")
     too_early = refused(client, "counters/1/step-outs", reason="copies", minutes=5)
@@ -94,7 +96,7 @@ def test_serving_begins_by_itself_and_the_client_may_be_left_for_a_moment(client
     assert ";served;papers_missing;" in rows
 
 
-def test_help_is_seen_beside_and_ends(client: TestClient) -> None:
+def test_help_is_seen_beside_and_ends(client: Browser) -> None:
     do(client, "counters/1/openings", staff="rasa")
     do(client, "counters/1/help-calls", reason="emergency", staff="rasa")
     do(client, "counters/1/help-acknowledgements", staff="darius")
@@ -111,7 +113,7 @@ def test_help_is_seen_beside_and_ends(client: TestClient) -> None:
     assert refused(client, "counters/1/help-endings") == (409, "no_help_asked")
 
 
-def test_a_call_back_is_listed_without_its_number_tried_and_done(client: TestClient) -> None:
+def test_a_call_back_is_listed_without_its_number_tried_and_done(client: Browser) -> None:
     noted = do(client, "callbacks", number=NUMBER, topic="request", counter="1")
     listed = client.get("/api/v1/callbacks/standing?counter=1").json()
     tried = do(client, f"callbacks/{noted['id']}/no-answers")
@@ -131,7 +133,7 @@ def test_a_call_back_is_listed_without_its_number_tried_and_done(client: TestCli
     assert refused(client, "callbacks/7/completions") == (404, "unknown_callback")
 
 
-def test_who_waits_for_another_language_is_told_to_the_desk(client: TestClient) -> None:
+def test_who_waits_for_another_language_is_told_to_the_desk(client: Browser) -> None:
     do(client, "counters/1/openings")
     do(client, "counters/2/openings")
     do(client, "tickets", service="A", language="uk")
@@ -166,7 +168,7 @@ def test_notes_and_numbers_are_seen_nowhere_and_gone_when_the_day_is_over(
     assert [text for text in (NOTE, NUMBER) if text.encode() in kept] == []
 
 
-def a_day_with_a_note_and_a_number(client: TestClient) -> tuple[dict[str, str], list[str]]:
+def a_day_with_a_note_and_a_number(client: Browser) -> tuple[dict[str, str], list[str]]:
     """Let staff work; return what every page then shows, and which pages are for visitors."""
     for counter, staff in (("1", "rasa"), ("2", "darius"), ("608", "rasa")):
         do(client, f"counters/{counter}/openings", staff=staff)
