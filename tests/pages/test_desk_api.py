@@ -54,9 +54,8 @@ def state(client: Browser, counter: str) -> dict[str, Any]:
 
 
 def test_a_counter_goes_on_a_break_and_everybody_is_told_until_when(client: Browser) -> None:
-    do(client, "counters/1/openings", staff="rasa")
     until = "2026-11-23T06:10:00Z"
-    begun = do(client, "counters/1/pauses", kind="break", until=until, staff="rasa")
+    begun = do(client, "counters/1/pauses", kind="break", until=until)
     shown = client.get("/api/v1/display").json()["pauses"]
     wall = client.get("/display").text
     do(client, "tickets", service="B")
@@ -91,16 +90,20 @@ def test_serving_begins_by_itself_and_the_client_may_be_left_for_a_moment(client
     assert (out["out_for"], out["out_until"]) == ("copies", "2026-11-23T06:05:30Z")
     assert (back["out_for"], done["status"]) == (None, "served")
     figures = client.get("/api/v1/counters/1/desk").json()["figures"]
+    client.signs_in("rasa", None)
     assert figures == {"served": 1, "wait_mean_ms": 0.0, "service_mean_ms": 30_000.0}
     assert "A001;A;Prašymai;lt;0;" in (rows := client.get("/statistics/tickets.csv").text)
     assert ";served;papers_missing;" in rows
 
 
 def test_help_is_seen_beside_and_ends(client: Browser) -> None:
-    do(client, "counters/1/openings", staff="rasa")
-    do(client, "counters/1/help-calls", reason="emergency", staff="rasa")
-    do(client, "counters/1/help-acknowledgements", staff="darius")
+    do(client, "counters/1/help-calls", reason="emergency")
+    client.as_program("darius", "2")
+    do(client, "counters/1/help-acknowledgements")
     seen = client.get("/api/v1/counters/2/desk").json()["alarms"]
+    foreign = refused(client, "counters/1/help-calls", reason="emergency")
+    not_for_clerks = client.get("/api/v1/alarms").status_code
+    client.as_program("rasa", "1")
     do(client, "counters/1/help-endings")
 
     assert seen == [
@@ -109,13 +112,14 @@ def test_help_is_seen_beside_and_ends(client: Browser) -> None:
             "service": None, "number": None, "count": 0, "state": None, "reason": "emergency", "comes": True,
         }
     ]  # fmt: skip
+    assert (foreign, not_for_clerks) == ((403, "foreign_counter"), 403)
     assert client.get("/api/v1/alarms").json() == []
     assert refused(client, "counters/1/help-endings") == (409, "no_help_asked")
 
 
 def test_a_call_back_is_listed_without_its_number_tried_and_done(client: Browser) -> None:
     noted = do(client, "callbacks", number=NUMBER, topic="request", counter="1")
-    listed = client.get("/api/v1/callbacks/standing?counter=1").json()
+    listed = client.get("/api/v1/counters/1/callbacks").json()
     tried = do(client, f"callbacks/{noted['id']}/no-answers")
     early = refused(client, f"callbacks/{noted['id']}/no-answers")
     it_is(client, "2026-11-23T06:30:00+00:00")
@@ -134,14 +138,15 @@ def test_a_call_back_is_listed_without_its_number_tried_and_done(client: Browser
 
 
 def test_who_waits_for_another_language_is_told_to_the_desk(client: Browser) -> None:
-    do(client, "counters/1/openings")
-    do(client, "counters/2/openings")
+    client.as_program("darius", "2")
+    client.as_program("rasa", "1")
     do(client, "tickets", service="A", language="uk")
     nobody = do(client, "counters/1/calls")
     left = [{"number": "A001", "language": "uk", "counters": ["2"]}]
 
     assert nobody == {"finished": None, "called": None, "empty": "left_for_others", "left": left}
     assert client.get("/api/v1/counters/1/desk").json()["left"] == left
+    client.as_program("darius", "2")
     assert client.get("/api/v1/counters/2/desk").json()["arrival"] == {
         "number": "A001", "service": "A", "since": "2026-11-23T06:00:00Z", "new": True,
     }  # fmt: skip
@@ -170,25 +175,27 @@ def test_notes_and_numbers_are_seen_nowhere_and_gone_when_the_day_is_over(
 
 def a_day_with_a_note_and_a_number(client: Browser) -> tuple[dict[str, str], list[str]]:
     """Let staff work; return what every page then shows, and which pages are for visitors."""
-    for counter, staff in (("1", "rasa"), ("2", "darius"), ("608", "rasa")):
-        do(client, f"counters/{counter}/openings", staff=staff)
-    do(client, "counters/1/openings", staff="rasa")
+    client.as_program("darius", "2")
+    client.as_program("rasa", "1")
     token = do(client, "tickets", service="A", priority=True)["token"]
     do(client, "tickets", service="A", language="uk")
     do(client, "callbacks", number=NUMBER, for_staff="darius")
     assert refused(client, "callbacks", number=f"{NUMBER} Ona", counter="1") == (409, "no_phone")
-    do(client, "counters/1/calls", staff="rasa")
-    do(client, "counters/1/transfers", to_staff="darius", note=NOTE, staff="rasa")
+    do(client, "counters/1/calls")
+    do(client, "counters/1/transfers", to_staff="darius", note=NOTE)
     assert refused(client, "counters/1/transfers", to_staff="darius", note=NOTE) == (409, "nobody_called")
-    do(client, "counters/2/calls", staff="darius")
-    do(client, "counters/1/help-calls", reason="asks_for_head", staff="rasa")
+    do(client, "counters/1/help-calls", reason="asks_for_head")
+    client.as_program("darius", "2")
+    do(client, "counters/2/calls")
+    client.as_program("rasa", "2")
+    client.signs_in("rasa", None)
     visitors = [
         "/kiosk", "/display", f"/t/{token}", f"/api/v1/tickets/{token}", "/api/v1/display",
         "/api/v1/services",
     ]  # fmt: skip
     others = [
         "/statistics", "/statistics/tickets.csv", "/statistics/summary.csv", "/agenda", "/api/v1/alarms",
-        "/api/v1/counters", "/api/v1/counters/2/desk", "/api/v1/callbacks/standing",
+        "/api/v1/counters", "/api/v1/counters/2/desk", "/api/v1/callbacks/standing", "/api/v1/counters/2/callbacks",
         "/api/v1/visits/A001/why",
     ]  # fmt: skip
     shown = {path: client.get(path) for path in [*visitors, *others]}
