@@ -152,7 +152,7 @@ async def restore(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
 
 @router.post("/visits/{number}/other-times", summary="Other time offered", responses=STAFF_ACT)
 async def other_time(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
-    """Take note that a waiting client will not be served today, was told so and offered another time."""
+    """Take note that a client who waits, or is at one's counter, was offered another time."""
     return as_client(await front.house.do(offer_other_time, number, **_by(who)))
 
 

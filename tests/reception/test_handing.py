@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 from conftest import Reception
 
-from server.reception import calls, counters, handing, noticing, pauses, undoing
+from server.reception import calls, counters, handing, noticing, pauses, tickets, undoing
+from server.reception.closing import offer_other_time
 from server.reception.days import close_past_days
 from server.reception.notes import notes_for
 from server.rules.counter import CounterState
 from server.rules.refused import Reason, Refused
-from server.rules.visit import Handed
+from server.rules.visit import Handed, Status
 
 NOTE = "Pažyma jau parengta, trūksta parašo"
 
@@ -115,6 +116,18 @@ def test_where_nobody_is_another_time_is_offered_instead(busy: Reception, to: di
         Reason.UNKNOWN_STAFF,
     )
     assert read_at(busy, "1") == {}
+
+
+def test_a_client_whom_nobody_can_help_today_is_offered_another_time_at_the_counter(busy: Reception) -> None:
+    """Clause 17.5: no other desk can end what goes on at this one, and no phone."""
+    token = busy.do(calls.start, "1").token
+    by_phone = refusal(busy, tickets.leave, token)
+    elsewhere = refusal(busy, offer_other_time, "A001", counter="2")
+    over = busy.do(offer_other_time, "A001", counter="1", staff="rasa")
+
+    assert (by_phone, elsewhere) == (Reason.NOT_ALLOWED_NOW, Reason.NOT_ALLOWED_NOW)
+    assert (over.status, over.ended_at) == (Status.LEFT, busy.now)
+    assert [visit.status for visit in busy.do(undoing.undo, "1")] == [Status.SERVING]
 
 
 # --- 14: another language

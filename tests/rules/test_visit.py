@@ -34,7 +34,7 @@ grant_priority - waiting    -        -        -        -        -        -      
 take_priority_back - waiting -       -        -        -        -        -        -         -
 let_pass  -        waiting  -        -        -        -        -        -        -         -
 promise   -        waiting  -        -        -        -        -        -        -         -
-leave     -        left     left     -        left     -        -        -        -         -
+leave     -        left     left     left     left     -        -        -        -         -
 refuse    -        -        refused  refused  -        -        -        -        -         -
 release   -        waiting  -        -        -        -        -        -        -         -
 close     -        not_served served served   not_served -      -        -        -         -

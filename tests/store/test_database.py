@@ -15,8 +15,9 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import SQLModel
 
-from server.reception import tickets
+from server.reception import helping, tickets
 from server.reception.ledger import Ledger
+from server.rules.counter import HelpReason
 from server.rules.refused import Reason, Refused
 from server.store import counters, views
 from server.store.database import Database, WrongKind
@@ -94,6 +95,14 @@ def test_counters_open_while_a_new_version_starts_go_on_working(tmp_path: Path) 
         (counter,) = counters.all_open(connection, "small")
 
     assert tuple(counter) == ("small", "1", "rasa", 5, "working", 5, None, 5, None, None, None)  # type: ignore[arg-type]
+
+
+def test_what_happens_at_a_counter_is_announced_to_other_servers_too(reception: Reception) -> None:
+    reception.take()
+    reception.do(helping.ask_help, "1", HelpReason.EMERGENCY)
+    reception.do(helping.end_help, "1")
+
+    assert reception.revisions == [1, 2, 3]
 
 
 def test_servers_that_start_together_make_one_database(tmp_path: Path) -> None:
