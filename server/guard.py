@@ -210,6 +210,7 @@ FiguresDep = Annotated[Who, Depends(Guard(Area.FIGURES))]
 LockedDep = Annotated[Who, Depends(Guard(Area.DESK, while_locked=True))]  # who may be locked
 
 ApiDeskDep = Annotated[Who, Security(ApiGuard(Area.DESK))]
+ApiAnyCounterDep = Annotated[Who, Security(ApiGuard(Area.ANY_COUNTER))]
 ApiAgendaDep = Annotated[Who, Security(ApiGuard(Area.AGENDA))]
 
 
@@ -335,10 +336,13 @@ def _to_choose(connection: HTTPConnection, reason: Reason) -> TurnedAway:
 
 
 def _way(to: str, connection: HTTPConnection, why: str) -> str:
-    # Back to the page that was asked for; after a form to the page it stood on, which is its room's first.
-    path = connection.url.path.removesuffix("/live")
+    # Back to the page that was asked for; after a form to its room's first page, where it may have stood.
+    path, query = connection.url.path.removesuffix("/live"), connection.url.query
     asked = connection.scope["type"] == "http" and not _changes(connection)
-    back = f"{path}?{connection.url.query}".rstrip("?") if asked else "/" + path.split("/")[1]
-    query = {"next": "/desk" if back.startswith("/sign-in") and not asked else back, "why": why}
-    query["lang"] = connection.query_params.get("lang", "")
-    return f"{to}?{urlencode({name: value for name, value in query.items() if value})}"
+    back = f"{path}?{query}".rstrip("?") if asked else "/" + path.split("/")[1]
+    known = {
+        "next": "/desk" if path.startswith("/sign-in") else back,
+        "why": why,
+        "lang": connection.query_params.get("lang", ""),
+    }
+    return f"{to}?{urlencode({name: value for name, value in known.items() if value})}"

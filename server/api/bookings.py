@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from server.api.answers import ACT, answers
+from server.api.answers import ACT, STAFF_ACT, answers
 from server.api.models import as_ticket, as_time
 from server.api.models_bookings import (
     BookingIn,
@@ -14,6 +14,7 @@ from server.api.models_bookings import (
     CheckInOut,
     ExpectedOut,
     MoveIn,
+    ReadingIn,
     TimeOut,
     as_booking,
     as_expected,
@@ -91,6 +92,12 @@ async def expected(
         wanted = day or ledger.day
         found = store.on(ledger.connection, ledger.branch, wanted, wanted)
         return [as_expected(ledger, booking) for booking in found]
+
+
+@router.post("/agenda/readings", status_code=204, summary="Bookings were read", responses=STAFF_ACT)
+async def read(front: FrontDep, who: ApiAgendaDep, wanted: ReadingIn) -> None:
+    """Take note that the reception has read the bookings of a day as they are now."""
+    await front.house.do(appointments.mark_read, wanted.day)
 
 
 @router.get(

@@ -8,6 +8,7 @@ from server.api.models import (
     ChoiceIn,
     ClientOut,
     CounterOut,
+    FinishIn,
     LanguageIn,
     NextOut,
     NumberIn,
@@ -17,6 +18,8 @@ from server.api.models import (
     TransferIn,
     as_client,
     as_next,
+    as_time,
+    maybe_time,
 )
 from server.guard import ApiDeskDep, AtCounterDep, check_counter
 from server.reception import calls, counters, handing, sessions, undoing
@@ -32,18 +35,24 @@ async def all_counters(front: FrontDep, who: ApiDeskDep) -> list[CounterOut]:
     """The counters: what they serve, whether they are open, which numbers are there."""
     words = front.house.words[front.house.settings.office.languages[0]]
     with front.house.look() as ledger:
-        opened = counters.who_is_where(ledger)
+        opened = counters.open_counters(ledger)
         shown = []
         for counter in ledger.settings.counters:
             client = visits.client_at(ledger.connection, ledger.branch, counter.id)
+            here = opened.get(counter.id)
             shown.append(
                 CounterOut(
                     id=counter.id,
                     place=place(words, counter),
                     services=list(counter.services),
                     languages=list(counter.languages),
-                    open=counter.id in opened,
+                    open=here is not None,
+                    state=here.state if here else None,
+                    state_since=as_time(here.state_since) if here else None,
+                    until=maybe_time(here.until) if here else None,
+                    out_until=maybe_time(here.out_until) if here else None,
                     client=client.number if client else None,
+                    client_status=client.status if client else None,
                     parked=[visit.number for visit in calls.set_aside_for(ledger, counter.id)],
                 )
             )
@@ -65,9 +74,15 @@ async def close_counter(front: FrontDep, counter: str, who: ApiDeskDep) -> None:
 
 
 @router.post("/{counter}/calls", summary="Call next", responses=STAFF_ACT)
-async def call_next(front: FrontDep, who: AtCounterDep, counter: str, known: CallIn | None = None) -> NextOut:
+async def call_next(
+    front: FrontDep, who: AtCounterDep, counter: str, known: FinishIn | None = None
+) -> NextOut:
     """Finish the client at a counter and call the next one."""
-    return as_next(await front.house.do(calls.call_next, counter, staff=who.staff.login, **_seen(known)))
+    outcome = known.outcome if known else None
+    done = await front.house.do(
+        calls.call_next, counter, outcome=outcome, staff=who.staff.login, **_seen(known)
+    )
+    return as_next(done)
 
 
 @router.post("/{counter}/choices", summary="Call a chosen client", responses=STAFF_ACT)
@@ -98,9 +113,14 @@ async def no_show(front: FrontDep, who: AtCounterDep, counter: str, known: CallI
 
 
 @router.post("/{counter}/finishes", summary="Finish", responses=STAFF_ACT)
-async def finish(front: FrontDep, who: AtCounterDep, counter: str, known: CallIn | None = None) -> ClientOut:
+async def finish(
+    front: FrontDep, who: AtCounterDep, counter: str, known: FinishIn | None = None
+) -> ClientOut:
     """Say that the client at a counter has been served."""
-    return as_client(await front.house.do(calls.finish, counter, staff=who.staff.login, **_seen(known)))
+    outcome = known.outcome if known else None
+    return as_client(
+        await front.house.do(calls.finish, counter, outcome=outcome, staff=who.staff.login, **_seen(known))
+    )
 
 
 @router.post("/{counter}/refusals", summary="Refuse to serve", responses=STAFF_ACT)
@@ -139,6 +159,7 @@ async def transfer(front: FrontDep, who: AtCounterDep, counter: str, wanted: Tra
         service=wanted.service,
         to_counter=wanted.to_counter,
         to_staff=wanted.to_staff,
+        note=wanted.note,
         staff=who.staff.login,
         **_seen(wanted),
     )
@@ -148,11 +169,16 @@ async def transfer(front: FrontDep, who: AtCounterDep, counter: str, wanted: Tra
 @router.post("/{counter}/hand-overs", summary="Hand over because of language", responses=STAFF_ACT)
 async def hand_over(front: FrontDep, who: AtCounterDep, counter: str, wanted: LanguageIn) -> ClientOut:
     """Hand the client to a counter that speaks her language; the place is kept."""
-    return as_client(
-        await front.house.do(
-            handing.hand_over_for_language, counter, wanted.language, staff=who.staff.login, **_seen(wanted)
-        )
+    visit = await front.house.do(
+        handing.hand_over_for_language,
+        counter,
+        wanted.language,
+        to_counter=wanted.to_counter,
+        note=wanted.note,
+        staff=who.staff.login,
+        **_seen(wanted),
     )
+    return as_client(visit)
 
 
 @router.post("/{counter}/services", summary="Add a service", responses=STAFF_ACT)

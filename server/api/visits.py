@@ -14,6 +14,7 @@ from server.api.models import (
     TicketOut,
     WallCall,
     WallOut,
+    WallPause,
     WhyOut,
     as_client,
     as_ticket,
@@ -24,6 +25,7 @@ from server.api.models import (
 from server.guard import ApiDeskDep, Who
 from server.printing import Printing
 from server.reception import passing, tickets
+from server.reception.closing import offer_other_time
 from server.reception.why import why
 from server.rules.moment import moment
 from server.rules.visit import Paper
@@ -109,6 +111,10 @@ async def display(front: FrontDep) -> WallOut:
         newest=call(wall.newest) if wall.newest else None,
         before=[call(one) for one in wall.before],
         waiting=wall.waiting,
+        pauses=[
+            WallPause(counter=one.counter, place=names[one.counter], until=maybe_time(one.until))
+            for one in wall.pauses
+        ],
     )
 
 
@@ -142,6 +148,12 @@ async def take_priority_back(front: FrontDep, number: str, who: ApiDeskDep) -> C
 async def restore(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
     """Give a no-show who came after all the old place back."""
     return as_client(await front.house.do(tickets.restore, number, **_by(who)))
+
+
+@router.post("/visits/{number}/other-times", summary="Other time offered", responses=STAFF_ACT)
+async def other_time(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
+    """Take note that a client who waits, or is at one's counter, was offered another time."""
+    return as_client(await front.house.do(offer_other_time, number, **_by(who)))
 
 
 @router.get(

@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from server.config.desk import read_desk
 from server.config.forms import (
     country,
     day,
@@ -26,12 +27,10 @@ from server.config.reading import Kind, Place, Section, Wrong
 from server.config.settings import (
     LANGUAGES,
     PRIORITY_GROUPS,
-    STAFF_LANGUAGES,
     STATE_LANGUAGE,
     Appointment,
     Calendar,
     Calls,
-    Choice,
     Counter,
     CounterKind,
     Desk,
@@ -58,7 +57,6 @@ T = TypeVar("T")
 
 _PREFIX_FORM = "[A-HJ-NPR-Z]{1,2}"
 _PREFIX = word(_PREFIX_FORM, "one or two capital letters A-Z without I, O and Q")
-_CODE = word("[a-z0-9_]{1,24}", "1 to 24 small letters a-z, digits and underscores")
 _PORT = whole(1, 65535)
 _PRINTER_PORT = 9100
 _DAY_MIN = 24 * 60
@@ -93,7 +91,7 @@ class Sections:
             printers=self.read_printers(),
             kiosk=self.read_kiosk(),
             display=self.read_display(),
-            desk=self.read_desk(),
+            desk=read_desk(self.root.group("desk", Desk), self.languages.places),
             export=self.read_export(),
             server=self.read_server(),
         )
@@ -336,42 +334,6 @@ class Sections:
             chime=display.take("chime", flag()),
             speak=display.take("speak", flag()),
         )
-
-    def read_desk(self) -> Desk:
-        """The staff's page."""
-        desk = self.root.group("desk", Desk)
-        return Desk(
-            serving_starts_after_s=desk.take("serving_starts_after_s", whole(0, 600)),
-            outcomes=self._choices(desk, "outcomes", "outcome", 6),
-            leave_reasons=self._choices(desk, "leave_reasons", "reason", 6),
-            leave_minutes=desk.take("leave_minutes", list_of(whole(1, 60), "minutes")),
-            callback_topics=self._choices(desk, "callback_topics", "topic", 12),
-            callback_retry_min=desk.take("callback_retry_min", whole(1, 480)),
-            callback_max_tries=desk.take("callback_max_tries", whole(1, 10)),
-            repeat_alert_s=desk.take("repeat_alert_s", whole(10, 600)),
-            auto_lock_min=desk.take("auto_lock_min", whole(1, 120)),
-            auto_lock_serving_min=desk.take("auto_lock_serving_min", whole(1, 120)),
-        )
-
-    def _choices(self, desk: Section, word: str, noun: str, at_most: int) -> tuple[Choice, ...]:
-        """A list that staff choose from; without one, or with nothing below its word, the usual one."""
-        here = desk.values.get(word)
-        if here is None or here.empty:
-            usual: tuple[Choice, ...] = getattr(Desk(), word)
-            return usual
-        items = desk.groups(word, Choice) or []
-        known = Names(noun)
-        spoken = [language for language in STAFF_LANGUAGES if language in self.languages.places]
-        found = []
-        for item in items:
-            code = item.take("id", _CODE)
-            known.define(item.values.get("id"), code)
-            found.append(Choice(id=code, name=item.take("name", translated(text(), spoken))))
-        if len(found) > at_most:
-            here.wrong(
-                f"found {len(found)} entries, expected at most {at_most}: more cannot be read at a glance"
-            )
-        return tuple(found)
 
     def read_export(self) -> Export:
         """The file of the day's figures."""

@@ -355,8 +355,6 @@ class Desk:
         callback_retry_min: minutes before a call-back that nobody answered is tried again (23.4).
         callback_max_tries: after so many tries the supervisor decides.
         repeat_alert_s: seconds between two alerts of a client who has come to a free counter (6.2).
-        auto_lock_min: minutes without an act before the page locks itself while nobody is served (5.7).
-        auto_lock_serving_min: the same while a client is there.
     """
 
     serving_starts_after_s: int = 30
@@ -367,8 +365,6 @@ class Desk:
     callback_retry_min: int = 30
     callback_max_tries: int = 3
     repeat_alert_s: int = 30
-    auto_lock_min: int = 3
-    auto_lock_serving_min: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,7 +68,11 @@ def of_desk(ledger: Ledger, counter: str, staff: str | None) -> list[Callback]:
     """Return the open call-backs of a counter and of whoever works there, the next one to be tried first.
 
     One whose ``not_before`` is still to come is listed too: its button is closed until then.
+
+    Raises:
+        Refused: ``UNKNOWN_COUNTER``.
     """
+    counter_of(ledger, counter)
     mine = or_(CALLBACK.c.counter == counter, CALLBACK.c.staff == (staff or ""))
     return _standing(ledger, mine & (CALLBACK.c.status == CallbackStatus.OPEN))
 

@@ -44,7 +44,7 @@ async def ask(request: Request, front: FrontDep, then: AskedNext = "", why: Why 
 async def sign_in(
     request: Request,
     front: FrontDep,
-    login: Login,
+    login: Login = "",
     password: Secret = "",
     counter: Counter = "",
     then: Next = "",

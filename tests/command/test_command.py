@@ -117,8 +117,8 @@ def test_the_day_is_exported_while_the_server_runs(tmp_path: Path) -> None:
     at = "2026-10-20 07:55:00"
     lines = tickets.read_text(encoding="utf-8-sig").splitlines()
     assert lines[1:] == [
-        f"2026-10-20;A001;A;Prašymai;lt;0;{at};{at};{at};1;1;;called;0,0;;none",
-        f"2026-10-20;Z001;Z;Žemės ūkis;lt;0;{at};;;0;;;waiting;;;none",
+        f"2026-10-20;A001;A;Prašymai;lt;0;{at};{at};{at};1;1;;called;;0,0;;none",
+        f"2026-10-20;Z001;Z;Žemės ūkis;lt;0;{at};;;0;;;waiting;;;;none",
     ]
 
 

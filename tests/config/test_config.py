@@ -46,8 +46,8 @@ from server.rules.roles import Role
 SAMPLE = Path(__file__).parents[2] / "config.yaml"
 
 SECTIONS = (
-    "office, calendar, queue, services, counters, staff, sign_in, printers, kiosk, display, desk,"
-    " export, server"
+    "office, calendar, queue, services, counters, staff, sign_in, printers, kiosk, display, desk, export, "
+    "server"
 )
 
 # A small branch: nothing but what must be said, one setting in a line where that helps to count.

@@ -71,7 +71,7 @@ def test_a_visit_from_ticket_to_finish(fresh: Browser) -> None:
     }  # fmt: skip
     assert taken.status_code == 201
     assert ticket == waiting
-    assert called == {"finished": None, "called": at_counter}
+    assert called == {"finished": None, "called": at_counter, "empty": None, "left": []}
     assert again == {**at_counter, "calls": 2, "called_at": LATER}
     assert wall == {
         "revision": wall["revision"],
@@ -82,6 +82,7 @@ def test_a_visit_from_ticket_to_finish(fresh: Browser) -> None:
         },
         "before": [],
         "waiting": 0,
+        "pauses": [],
     }  # fmt: skip
     assert done == {**again, "status": "served"}
     assert fresh.get(f"/api/v1/tickets/{token}").json() == {
@@ -106,7 +107,9 @@ def test_the_services_with_their_lines(fresh: Browser) -> None:
 
 def test_calling_with_nobody_waiting_is_no_fault(fresh: Browser) -> None:
     fresh.as_program()
-    assert fresh.post("/api/v1/counters/1/calls").json() == {"finished": None, "called": None}
+    assert fresh.post("/api/v1/counters/1/calls").json() == {
+        "finished": None, "called": None, "empty": "nobody_waits", "left": [],
+    }  # fmt: skip
 
 
 def test_a_no_show(fresh: Browser) -> None:
@@ -192,8 +195,10 @@ def test_the_description_names_every_path_and_every_fault(api: Browser) -> None:
     with_code, of_booking = "200 403 404 409 422 429 503", ("cancellations", "check-ins", "moves")
     at_counter = (
         "calls", "choices", "finishes", "hand-overs", "no-shows", "parkings", "recalls", "refusals",
-        "resumptions", "services", "starts", "transfers", "undos",
+        "resumptions", "services", "starts", "transfers", "undos", "pauses", "returns", "step-outs",
+        "come-backs", "help-calls", "help-acknowledgements", "help-endings",
     )  # fmt: skip
+    of_callback = ("no-answers", "cut-offs", "completions", "retries", "withdrawals")
 
     assert described == {
         "GET /api/v1/services": "200",
@@ -206,14 +211,24 @@ def test_the_description_names_every_path_and_every_fault(api: Browser) -> None:
         "POST /api/v1/visits/{number}/priority": staff_act,
         "POST /api/v1/visits/{number}/priority-withdrawals": staff_act,
         "POST /api/v1/visits/{number}/restorations": staff_act,
+        "POST /api/v1/visits/{number}/other-times": staff_act,
         "GET /api/v1/visits/{number}/why": "200 401 403 404 409 422",
         "GET /api/v1/counters": "200 401 403",
         "POST /api/v1/counters/{counter}/openings": staff_act.replace("200", "204"),
         "POST /api/v1/counters/{counter}/closings": staff_act.replace("200", "204"),
         **{f"POST /api/v1/counters/{{counter}}/{name}": staff_act for name in at_counter},
+        "POST /api/v1/counters/{counter}/breaks": staff_act.replace("200", "204"),
+        "POST /api/v1/counters/{counter}/usual-breaks": staff_act.replace("200", "204"),
+        "GET /api/v1/counters/{counter}/desk": "200 401 403 404 409 422",
+        "GET /api/v1/counters/{counter}/callbacks": "200 401 403 404 409 422",
+        "GET /api/v1/alarms": "200 401 403",
+        "GET /api/v1/callbacks/standing": "200 401 403",
+        "POST /api/v1/callbacks": staff_act.replace("200", "201"),
+        **{f"POST /api/v1/callbacks/{{callback}}/{name}": staff_act for name in of_callback},
         "GET /api/v1/display": "200",
         "GET /api/v1/services/{service}/times": "200 404 409 422",
         "GET /api/v1/agenda": "200 401 403 422",
+        "POST /api/v1/agenda/readings": staff_act.replace("200", "204"),
         "POST /api/v1/bookings": act.replace("200", "201"),
         "GET /api/v1/bookings.csv": "200 401 403 422",
         "GET /api/v1/bookings/{code}": "200 404 422 429",
@@ -229,7 +244,8 @@ def test_the_description_names_every_path_and_every_fault(api: Browser) -> None:
 
 EVERY_ACT = [
     "openings", "closings", "calls", "choices", "finishes", "hand-overs", "no-shows", "parkings", "recalls",
-    "refusals", "resumptions", "services", "starts", "transfers", "undos",
+    "refusals", "resumptions", "services", "starts", "transfers", "undos", "pauses", "returns", "step-outs",
+    "come-backs", "breaks", "usual-breaks", "help-calls", "help-acknowledgements", "help-endings",
 ]  # fmt: skip
 anything = st.recursive(
     st.none()
@@ -252,7 +268,15 @@ likely = st.fixed_dictionaries(
         "at": st.text(max_size=30) | st.integers() | st.datetimes().map(str) | anything,
         "speed": anything,
         "number": st.sampled_from(["A001", "A002", "B001", ""]) | anything,
-        "reason": st.sampled_from(["short_question", "aggressive"]) | anything,
+        "reason": st.sampled_from(["short_question", "aggressive", "copies", "emergency"]) | anything,
+        "kind": st.sampled_from(["break", "lunch", "other_work", "working"]) | anything,
+        "until": st.sampled_from(["2026-11-23T12:00:00+02:00"]) | anything,
+        "start": st.sampled_from(["2026-11-23T12:00:00+02:00"]) | anything,
+        "end": st.sampled_from(["2026-11-23T12:45:00+02:00"]) | anything,
+        "outcome": st.sampled_from(["done", "nothing"]) | anything,
+        "note": st.text(max_size=210) | anything,
+        "topic": st.sampled_from(["request", "nothing"]) | anything,
+        "for_staff": st.sampled_from(["rasa", "nobody"]) | anything,
         "minutes": st.integers(-1, 600) | anything,
         "to_counter": st.sampled_from(["1", "2", "608"]) | anything,
         "starts": st.text(max_size=30) | st.integers() | st.datetimes().map(str) | anything,
@@ -275,6 +299,11 @@ likely = st.fixed_dictionaries(
             "bookings",
             "bookings/123456/moves",
             "bookings/123456/check-ins",
+            "callbacks",
+            "callbacks/1/no-answers",
+            "callbacks/1/cut-offs",
+            "visits/A001/other-times",
+            "agenda/readings",
         ]
         + [f"counters/{counter}/{act}" for counter in ("1", "2", "x") for act in EVERY_ACT]
     ),

@@ -245,7 +245,7 @@ def test_the_desk_has_every_act_of_a_clerks_day(client: Browser) -> None:
     at_the_desk(client, "calls", seen="")
     at_the_desk(client, "transfers", service="A", to="counter:2", seen="A001")
     at_the_desk(client, "calls", seen="")
-    at_the_desk(client, "hand-overs", language="uk", seen="A003")
+    at_the_desk(client, "hand-overs", to="uk:2", seen="A003")
     called = [client.post("/api/v1/counters/2/calls").json()["called"]["number"] for _ in range(2)]
 
     assert called == ["A001", "A003"]
