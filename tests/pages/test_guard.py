@@ -35,7 +35,7 @@ PUBLIC = {
     "POST /api/v1/bookings/{code}/moves", "POST /api/v1/bookings/{code}/cancellations",
     "POST /api/v1/bookings/{code}/check-ins",
 }  # fmt: skip
-WHILE_LOCKED = {"GET /locked", "POST /sign-in/unlock", "POST /sign-in/out"}
+WHILE_LOCKED = {"GET /locked", "LIVE /desk/while-locked", "POST /sign-in/unlock", "POST /sign-in/out"}
 WITHOUT_SESSION = ("sign_in.html", "first.html")  # forms of who is not signed in yet
 
 
