@@ -1,7 +1,7 @@
 """Keeping somebody who tries out passwords waiting.
 
-Kept in memory: nothing a stranger does fills the disk, and no address stays anywhere. Several servers on one data
-directory count each for themselves.
+Kept in memory: nothing a stranger does fills the disk, and no address stays anywhere. Several servers on one
+data directory count each for themselves.
 """
 
 import time

@@ -137,11 +137,14 @@ def test_wrong_tries_are_forgotten_by_a_right_one_and_wait_by_the_clock() -> Non
     def guess(wrong: bool, login: str = "darius", address: str = "10.0.0.1") -> Reason | None:
         try:
             with tries.guard(login, address):
-                if wrong:
-                    raise Refused(Reason.WRONG_PASSWORD)
+                check(wrong)
         except Refused as refused:
             return refused.reason
         return None
+
+    def check(wrong: bool) -> None:
+        if wrong:
+            raise Refused(Reason.WRONG_PASSWORD)
 
     assert [guess(True) for _ in range(4)] == [Reason.WRONG_PASSWORD] * 4
     assert guess(False) is None
@@ -180,9 +183,7 @@ def test_a_press_after_the_sign_in_has_ended_is_not_lost_silently(client: Browse
     nothing_done = client.get("/api/v1/services").json()[0]["ahead"]
     back = sign_in(client, next="/desk").headers["location"]
 
-    assert said(page) == (
-        "Prisijungimas baigėsi, todėl tai, ką ką tik paspaudėte, neatlikta. Prisijunkite ir paspauskite dar kartą."
-    )
+    assert said(page).startswith("Prisijungimas baigėsi, todėl tai, ką ką tik paspaudėte, neatlikta.")
     assert nothing_done == 1 and back == "/desk?lang=lt"
 
 
@@ -197,7 +198,8 @@ def test_a_page_asked_for_after_the_sign_in_has_ended_says_so(client: Browser) -
 
 def test_nobody_is_led_to_another_house_by_signing_in(client: Browser) -> None:
     paths = (
-        "//elsewhere.example", "https://elsewhere.example/", "/\\elsewhere.example", "/\t/elsewhere", "desk", "/a\n",
+        "//elsewhere.example", "https://elsewhere.example/", "/\\elsewhere.example", "/\t/elsewhere", "desk",
+        "/a\n",
     )  # fmt: skip
 
     assert {sign_in(client, next=path).headers["location"] for path in paths} == {"/desk?lang=lt"}
