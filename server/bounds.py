@@ -16,10 +16,7 @@ def _is_day(day: object) -> object:
     return day
 
 
-Day = Annotated[date, BeforeValidator(_is_day)]
-
-
-def _is_time(at: object) -> object:
+def _is_text(at: object) -> object:
     # Bare numbers would be read as seconds since 1970.
     if not isinstance(at, str):
         raise ValueError("a time like 2026-11-24T09:30:00+02:00 is expected")  # noqa: TRY004 - pydantic's way
@@ -32,5 +29,6 @@ def _is_near(at: datetime) -> datetime:
     return at
 
 
-Moment = Annotated[AwareDatetime, BeforeValidator(_is_time), AfterValidator(_is_near)]
-WallTime = Annotated[AwareDatetime | NaiveDatetime, BeforeValidator(_is_time), AfterValidator(_is_near)]
+Day = Annotated[date, BeforeValidator(_is_day)]
+Moment = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_is_near)]
+WallTime = Annotated[AwareDatetime | NaiveDatetime, BeforeValidator(_is_text), AfterValidator(_is_near)]

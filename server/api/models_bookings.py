@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import Field
 
 from server.api.models import Model, TicketOut, as_time
-from server.bounds import Moment
+from server.bounds import Day, Moment
 from server.reception.appointments import status_of
 from server.reception.ledger import Ledger
 from server.rules.slots import Booking as Status
@@ -47,6 +47,12 @@ class BookingIn(When):
 
 class MoveIn(When):
     """Where a booking moves."""
+
+
+class ReadingIn(Model):
+    """Which day's bookings have been read."""
+
+    day: Day = Field(examples=["2026-11-24"])
 
 
 class CheckInIn(Model):
