@@ -17,6 +17,7 @@ from server.rules.interval import Interval
 from server.rules.moment import MINUTE, day_of, local
 from server.rules.number import ticket_number
 from server.rules.refused import Reason, Refused
+from server.rules.season import given
 from server.rules.told import Told
 from server.rules.turn import rivals, turn
 from server.rules.visit import Act, Paper, Priority, Status
@@ -75,7 +76,8 @@ def take(
 
     Raises:
         Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``;
-            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``BOOKING_OTHER_DAY`` when
+            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``NOT_GIVEN_NOW`` out of the
+            service's own season or hours; ``BOOKING_OTHER_DAY`` when
             the booked time is not today's; ``FULL_TODAY`` when she
             would hardly be served before closing (20.2); ``AWAY`` when all who give the service are away now
             and a time can be booked instead (26).
@@ -90,6 +92,8 @@ def take(
         raise Refused(Reason.BOOKING_OTHER_DAY, time=local(slot, zone))
     if slot is None and not wanted.walk_in:
         raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
+    if slot is None and not given(wanted.season, wanted.hours, local(ledger.now, zone)):
+        raise Refused(Reason.NOT_GIVEN_NOW)
     if slot is None and wanted.appointments and nobody_gives(ledger, wanted):
         raise Refused(Reason.AWAY)
     if slot is None and told and told.today is Outlook.UNLIKELY:
