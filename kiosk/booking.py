@@ -29,7 +29,7 @@ from server.words import Words
 router = APIRouter(prefix="/kiosk", include_in_schema=False)
 
 FAR_FUTURE = 4_102_444_800_000  # the year 2100, milliseconds UTC
-TIMES = (8, 4)  # on a screen, and with larger letters: large enough to touch and to read
+TIMES = (8, 4)  # on a screen, and where there is less room: large enough to touch and to read
 DIGITS = 6
 READ_S = 40  # how long a booked time stays on the screen
 COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
@@ -98,7 +98,7 @@ async def other_time(
     if not free:
         return sorry(front, view, words("kiosk.no_times"), 200)
     place = min(next((n for n, slot in enumerate(free) if slot.start >= since), len(free)), len(free) - 1)
-    room = TIMES[Mode.LARGE in view.modes]
+    room = TIMES[bool({Mode.LARGE, Mode.LOW} & view.modes)]
     return page(
         front,
         view,

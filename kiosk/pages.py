@@ -1,6 +1,7 @@
 """The kiosk's first screens: what somebody can come for, one or two touches from a ticket."""
 
 import secrets
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, WebSocket
@@ -9,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from kiosk.booking import stands_in
 from kiosk.choices import Choice, Leads, others, screen, search, start
 from kiosk.drawing import page, sorry
-from kiosk.view import View, view_of
+from kiosk.view import Mode, View, view_of
 from server.openings import closed, given_text
 from server.reception import spool, tickets
 from server.reception.closing import Notice, notices
@@ -19,18 +20,19 @@ from server.rules.refused import Reason, Refused
 from server.rules.season import given
 from server.rules.visit import Paper
 from server.waits import line_text
-from server.web import Front, FrontDep, sentence, show
+from server.web import Front, FrontDep, help_place, sentence, show
 from server.words import Words
 
 router = APIRouter(prefix="/kiosk", include_in_schema=False)
 
-RESULTS = 4  # of a search: what fits above the letters
+RESULTS = (2, 1)  # of a search, above its letters, and with larger letters
+RULES = (5, 2)  # on a screen, and with larger letters
 LONGEST_SEARCH = 16
-LETTERS = {
-    "lt": ("ąčęėįšųūž", "ertyuiop", "asdfghjkl", "zcvbnm"),
-    "en": ("qwertyuiop", "asdfghjkl", "zxcvbnm"),
-    "uk": ("йцукенгшщзхї", "фівапролджє", "ячсмитьбюґ"),
-    "ru": ("йцукенгшщзхъ", "фывапролджэё", "ячсмитьбю"),
+ALPHABETS = {
+    "lt": "aąbcčdeęėfghiįyjklmnoprsštuųūvzž",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
 }
 
 Number = Annotated[int, Query(alias="screen", ge=1, le=99)]
@@ -70,17 +72,38 @@ async def find(
     """Find a service by letters: each key is a page of its own, so it works without scripts too."""
     view = view_of(front, request)
     names = {service.id: view.words.pick(service.name) for service in front.house.settings.services}
-    found = tuple(Choice(Leads.SERVICE, service) for service in search(names, typed)[:RESULTS])
+    room = RESULTS[Mode.LARGE in view.modes]
+    found = tuple(Choice(Leads.SERVICE, service) for service in search(names, typed)[:room])
     shown = screen(found, (), (), 1, unsure=False)
-    typing = {"typed": typed, "letters": LETTERS[view.words.language], "longest": LONGEST_SEARCH}
+    typing = {"typed": typed, "letters": ALPHABETS[view.words.language], "longest": LONGEST_SEARCH}
     return _choose(front, view, "kiosk/search.html", shown=shown, title=view.words("kiosk.search"), **typing)
 
 
 @router.get("/how")
-async def how(request: Request, front: FrontDep) -> HTMLResponse:
+async def how(request: Request, front: FrontDep, number: Number = 1) -> HTMLResponse:
     """Say how people are called (standard, 2.10)."""
     view = view_of(front, request)
-    return page(front, view, "kiosk/how.html", queue=front.house.settings.queue)
+    rules = _rules(front, view.words)
+    each = RULES[Mode.LARGE in view.modes]
+    of = -(-len(rules) // each)
+    number = min(number, of)
+    before = (number - 1) * each
+    shown = rules[before : before + each]
+    return page(front, view, "kiosk/how.html", rules=shown, first=before + 1, number=number, of=of)
+
+
+def _rules(front: Front, words: Words) -> list[str]:
+    queue = front.house.settings.queue
+    groups = ", ".join(words.pick(queue.priority.groups))
+    ahead = words("kiosk.how_priority", n=queue.priority.head_start_min)
+    to = help_place(front, words)
+    return [
+        words("kiosk.how_order"),
+        *([f"{words('kiosk.priority_who')} {groups}. {ahead}"] if queue.priority.mode != "none" else []),
+        words("kiosk.how_booked", n=queue.appointment.late_tolerance_min),
+        words("kiosk.how_language"),
+        words("kiosk.how_missed", n=queue.calls.restore_within_min, to=to),
+    ]
 
 
 @router.get("/not-now")
@@ -127,7 +150,13 @@ def _start(front: Front, view: View, number: int) -> HTMLResponse:
     beside = tuple(
         choice for choice in others(settings) if not (view.priority and choice.leads is Leads.PRIORITY)
     )
-    shown = screen(start(settings), beside, view.modes, number, unsure=settings.default_help is not None)
+    unsure = settings.default_help is not None
+    # Who may be called earlier stands above the choices. In large letters it has the first screen for itself.
+    alone = view.priority and Mode.LARGE in view.modes
+    shown = screen(start(settings), beside, view.modes, number - alone, unsure=unsure)
+    if alone:
+        choices, place = ((), 1) if number == 1 else (shown.choices, shown.number + 1)
+        shown = replace(shown, choices=choices, number=place, of=shown.of + 1)
     return _choose(front, view, shown=shown, title="")
 
 

@@ -63,6 +63,6 @@ def _check_reach(section: Section, kiosk: Kiosk) -> None:
     highest = highest_top_edge(kiosk.diagonal_in)
     if place and 0 < highest < kiosk.top_edge_mm:
         place.wrong(
-            f"a screen of {kiosk.diagonal_in} inches whose upper edge hangs {kiosk.top_edge_mm} mm high cannot be "
+            f"a screen of {kiosk.diagonal_in} inches with its upper edge at {kiosk.top_edge_mm} mm cannot be "
             f"reached from a wheelchair, expected at most {highest} mm"
         )
