@@ -183,6 +183,12 @@ def waiting(ledger: Ledger, printer: str) -> tuple[list[PrintJob], bool]:
     return wanted, len(wanted) < len(found)
 
 
+def being_sent(ledger: Ledger, printer: str) -> list[PrintJob]:
+    """Return the jobs of a printer that are being sent, or were when their server died."""
+    found = jobs.unfinished(ledger.connection, ledger.branch, printer)
+    return [job for job in found if job.state is JobState.SENDING]
+
+
 def tidy(ledger: Ledger, printer: str) -> None:
     """Give up the waiting jobs of a printer whose time is over, or for which nobody waits any more."""
     for job in jobs.unfinished(ledger.connection, ledger.branch, printer):
@@ -278,21 +284,15 @@ def note(ledger: Ledger, printer: str, state: PrinterState, reason: str = "", an
             _step(ledger, job, Step.NOT_SENT, reason or state)
 
 
-def lose(ledger: Ledger, printer: str) -> int:
+def lose(ledger: Ledger, printer: str) -> None:
     """Take note that whoever was sending to a printer is gone: what was being sent may have come out.
 
     Args:
         ledger: the open book.
         printer: the printer's id; the caller holds its lock, so nobody else is sending.
-
-    Returns:
-        How many jobs it is about.
     """
-    found = jobs.unfinished(ledger.connection, ledger.branch, printer)
-    left = [job for job in found if job.state is JobState.SENDING]
-    for job in left:
+    for job in being_sent(ledger, printer):
         _step(ledger, job, Step.LOSE, "server_stopped")
-    return len(left)
 
 
 def forget_printers(ledger: Ledger, kept: Collection[str]) -> None:

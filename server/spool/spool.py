@@ -1,5 +1,6 @@
 """All printers of the branch: a worker for each, in every server process."""
 
+import asyncio
 from pathlib import Path
 
 from printer.deliver import PATIENCE
@@ -50,8 +51,7 @@ class Spool:
 
     async def close(self) -> None:
         """Finish the jobs under way; those that still wait are left to the next server."""
-        for worker in self._workers:
-            await worker.close()
+        await asyncio.gather(*(worker.close() for worker in self._workers))
 
     def picture(self, printer: str) -> bytes | None:
         """Return the very picture of a printer's newest job (PNG); ``None`` before the first."""

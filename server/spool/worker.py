@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from printer.deliver import Outcome, Result
@@ -52,7 +51,7 @@ class Worker:
         self._failures = 0  # in a row
         self._next_look = 0.0
         self._next_try = 0.0
-        self._here_at = time.monotonic()
+        self._here_at = self._failing_since = time.monotonic()
         self._printing = False
         self._closing = False
         self._notes: set[asyncio.Task[None]] = set()
@@ -66,10 +65,8 @@ class Worker:
         self._closing = True
         if not self._printing or self._printer.remote:  # an agent finishes its job without us
             self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        await asyncio.gather(self._task, self._hand.close(), return_exceptions=True)
         await asyncio.gather(*self._notes, return_exceptions=True)
-        await self._hand.close()
         self._lock.close()
 
     async def _run(self) -> None:
@@ -88,7 +85,7 @@ class Worker:
     async def _turn(self) -> float:
         """Do the next thing there is to do; return after how many seconds there will be another."""
         if not self._lock.take():
-            self._mine = False
+            self._mine, self._here_at = False, time.monotonic()
             return ELSEWHERE_S
         if not self._mine:
             await self._take_over()
@@ -108,19 +105,19 @@ class Worker:
         return (self._next_try if waiting else self._next_look) - self._here_at
 
     async def _take_over(self) -> None:
-        # Whoever had the lock before is gone: what was being sent may have come out.
-        if await self._house.do(spool.lose, self._printer.id):
-            self._hand.expect_ruins()
         with self._house.look() as ledger:
             (now,) = (one for one in printers.standings(ledger) if one.printer.id == self._printer.id)
+            left = spool.being_sent(ledger, self._printer.id)
+        if left:  # by whoever had the lock before and is gone: it may have come out
+            await self._house.do(spool.lose, self._printer.id)
+            self._hand.expect_ruins()
         self._state = now.known.state if now.known else PrinterState.UNKNOWN
         self._next_look = self._next_try = 0.0
         self._mine = True
 
     async def _miss(self) -> float:
         """Nobody prints on this printer here. Another server may get the agent, and needs the lock then."""
-        if time.monotonic() - self._here_at > AWAY_S and self._state is not PrinterState.OFFLINE:
-            log.warning("Printer %s: its agent is away; tickets show on screen.", self._printer.id)
+        if time.monotonic() - self._here_at > AWAY_S:
             await self._note(PrinterState.OFFLINE, "no_agent")
         self._lock.give_back()
         self._mine = False
@@ -159,7 +156,7 @@ class Worker:
 
     async def _surely(self, job: PrintJob, result: Result, millimetres: int) -> None:
         """Write down what became of a job, and go on trying: nobody else knows it."""
-        self._state, self._said = PrinterState(result.state), ("", "")
+        self._take_note_of(PrinterState(result.state), result.reason)
         step = Step(result.outcome)
         while True:
             try:
@@ -196,4 +193,15 @@ class Worker:
     async def _note(self, state: PrinterState, reason: str, answer: str = "") -> None:
         if (state, (reason, answer)) != (self._state, self._said):
             await self._house.do(spool.note, self._printer.id, state, reason, answer)
-            self._state, self._said = state, (reason, answer)
+            self._take_note_of(state, reason, answer)
+
+    def _take_note_of(self, state: PrinterState, reason: str, answer: str = "") -> None:
+        """Remember how the printer is. Of one on another computer, log failure and recovery here too."""
+        if self._printer.remote and state.failing != self._state.failing:
+            if state.failing:
+                self._failing_since = time.monotonic()
+                log.warning("Printer %s: %s; tickets show on screen.", self._printer.id, reason or state)
+            else:
+                minutes = round((time.monotonic() - self._failing_since) / 60)
+                log.info("Printer %s: printing again after %d minutes.", self._printer.id, minutes)
+        self._state, self._said = state, (reason, answer)
