@@ -9,10 +9,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from server.alarms import printer_alarms
 from server.booking import Bookings
 from server.bounds import Day
 from server.guard import AgendaDep, Who, leaving
+from server.printer_alarms import printer_alarms
 from server.reception import absences, appointments, spool
 from server.reception.calendars import days_ahead
 from server.reception.ledger import Ledger

@@ -7,8 +7,9 @@ from fastapi import APIRouter, HTTPException, Path, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from printer.profile import Confirm
-from server.alarms import spoken_since
+from server.guard import PrintersDep, Who, leaving
 from server.house import House
+from server.printer_alarms import spoken_since
 from server.reception import printers, spool
 from server.reception.ledger import Ledger
 from server.reception.printers import Standing
@@ -68,21 +69,24 @@ class Card:
 
 
 @router.get("")
-async def all_printers(request: Request, front: FrontDep) -> HTMLResponse:
+async def all_printers(request: Request, front: FrontDep, who: PrintersDep) -> HTMLResponse:
     """Show every printer."""
-    return _page(front, front.words(request, STAFF_LANGUAGES))
+    return _page(front, front.words(request, STAFF_LANGUAGES), who)
 
 
 @router.websocket("/live")
-async def live(socket: WebSocket, front: FrontDep) -> None:
+async def live(socket: WebSocket, front: FrontDep, who: PrintersDep) -> None:
     """Keep the printers' states fresh."""
     words = front.words(socket, STAFF_LANGUAGES)
-    draw = lambda: front.part("printers/parts.html", words, **_picture(front, words))  # noqa: E731
-    await show(socket, front.board(("printers", words.language), draw))
+
+    def draw() -> str:
+        return front.part("printers/parts.html", words, **_picture(front, words, who))
+
+    await show(socket, front.passing_board(draw), leaving(front, socket, who))
 
 
 @router.get("/{printer}/picture.png")
-async def picture(request: Request, printer: Name) -> Response:
+async def picture(request: Request, who: PrintersDep, printer: Name) -> Response:
     """The very picture of a printer's newest job."""
     found: Spool = request.app.state.spool
     if (content := found.picture(printer)) is None:
@@ -91,33 +95,35 @@ async def picture(request: Request, printer: Name) -> Response:
 
 
 @router.post("/{printer}/tests")
-async def print_test(request: Request, front: FrontDep, printer: Name) -> Response:
+async def print_test(request: Request, front: FrontDep, who: PrintersDep, printer: Name) -> Response:
     """Print a test sheet."""
-    return await _do(request, front, spool.ask_test, printer)
+    return await _do(request, front, who, spool.ask_test, printer)
 
 
 @router.post("/{printer}/rolls")
-async def change_roll(request: Request, front: FrontDep, printer: Name) -> Response:
+async def change_roll(request: Request, front: FrontDep, who: PrintersDep, printer: Name) -> Response:
     """Take note that a new roll was put in."""
-    return await _do(request, front, printers.change_roll, printer)
+    return await _do(request, front, who, printers.change_roll, printer)
 
 
-async def _do(request: Request, front: Front, verb: Any, printer: str) -> Response:
+async def _do(request: Request, front: Front, who: Who, verb: Any, printer: str) -> Response:
     words = front.words(request, STAFF_LANGUAGES)
     try:
         await front.house.do(verb, printer)
     except Refused as refused:
-        return _page(front, words, sorry=sentence(words, refused), status=404)
+        return _page(front, words, who, sorry=sentence(words, refused), status=404)
     return RedirectResponse(f"/printers?lang={words.language}", status_code=303)
 
 
-def _page(front: Front, words: Words, sorry: str = "", status: int = 200) -> HTMLResponse:
-    return front.page("printers/printers.html", words, status=status, sorry=sorry, **_picture(front, words))
+def _page(front: Front, words: Words, who: Who, sorry: str = "", status: int = 200) -> HTMLResponse:
+    shown = _picture(front, words, who)
+    return front.page("printers/printers.html", words, status=status, sorry=sorry, **shown)
 
 
-def _picture(front: Front, words: Words) -> dict[str, Any]:
+def _picture(front: Front, words: Words, who: Who) -> dict[str, Any]:
     with front.house.look() as ledger:
-        return {"cards": [_card(front.house, words, ledger, one) for one in printers.standings(ledger)]}
+        cards = [_card(front.house, words, ledger, one) for one in printers.standings(ledger)]
+    return {"who": who, "cards": cards}
 
 
 def _card(house: House, words: Words, ledger: Ledger, one: Standing) -> Card:

@@ -181,7 +181,8 @@ def test_the_log_has_one_line_an_event_and_no_secret_of_a_visitor(branch: Branch
     said = [line.split(None, 3)[3] for line in branch.said().splitlines()]
     assert said[11].startswith("There is no administrator yet.")
     assert said[12:] == [
-        "A001 taken", "A001 paper: printed", "counter 1 closed", "counter 1 open", "A001 call at 1", "Closed.",
+        "A001 taken", "A001 paper: printed", "counter 1 closed", "counter 1 open", "A001 call at 1",
+        "Closed.",
     ]  # fmt: skip
     secrets = [ticket["token"], program["Authorization"].split()[1], "rasa", "Rasa"]
     assert [secret for secret in secrets if secret in branch.said()] == []

@@ -12,7 +12,7 @@ from branches import wait_for
 from fake_printer import FakePrinter
 from offices import SMALL
 from PIL import Image
-from starlette.testclient import TestClient
+from signing import Browser
 
 from printer.deliver import Patience
 from printer.sheet import make_sheet
@@ -31,7 +31,7 @@ REMEMBER = "Nufotografuokite arba įsidėmėkite savo numerį – jis galioja."
 class House:
     """The small office with printers of ours: one, or two with the second standing in for the first."""
 
-    def __init__(self, client: TestClient, printers: list[FakePrinter]) -> None:
+    def __init__(self, client: Browser, printers: list[FakePrinter]) -> None:
         self.client = client
         self.printers = printers
         self.printer = printers[0]
@@ -73,7 +73,7 @@ class House:
         ).picture
 
     def sits(self, counter: str = "1") -> None:
-        assert self.client.post("/desk/seat", data={"staff": "rasa", "counter": counter}).status_code == 303
+        self.client.signs_in("rasa", counter)
 
 
 @pytest.fixture
@@ -94,7 +94,8 @@ def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]
                     "kiosk: {printer: entrance}", "kiosk: {printer: entrance, fallback: hall}"
                 )
             app = create_app(parse(text, "house.yaml"), tmp_path / "data", Clock())
-            client = switched_on.enter_context(TestClient(app, base_url=OWN, follow_redirects=False))
+            client = switched_on.enter_context(Browser(app, base_url=OWN, follow_redirects=False))
+            client.signs_in(counter=None)
             return House(client, list(printers))
 
         yield open_it
@@ -247,18 +248,18 @@ def test_the_desk_prints_a_copy_that_says_so_with_the_same_number_and_time(open_
     page = house.client.get("/desk").text
     assert 'action="/desk/copies?lang=lt"' in page
 
-    answer = house.client.post("/desk/copies", data={"counter": "1", "number": "A001"})
+    answer = house.client.post("/desk/copies", data={"number": "A001"})
     assert answer.status_code == 303
     house.printer.wait_until(lambda: len(house.printer.pieces) == 2)
     assert house.printer.whole(house.picture(screen, copy=True)) == 1
-    house.client.post("/desk/calls", data={"counter": "1", "seen": ""})
-    house.client.post("/desk/copies", data={"counter": "1", "number": "A001"})
+    house.client.post("/desk/calls", data={"seen": ""})
+    house.client.post("/desk/copies", data={"number": "A001"})
     house.printer.wait_until(lambda: len(house.printer.pieces) == 3)
     assert house.printer.whole(house.picture(screen, copy=True)) == 2
     assert house.printer.whole(house.picture(screen)) == 1
     day = house.client.get("/statistics/summary.csv").content.decode("utf-8-sig")
     assert re.findall(r";(?:without_paper|reprints);[^;]*;(\d+)", day)[:2] == ["0", "2"]
-    assert "Atsiprašome" in house.client.post("/desk/copies", data={"counter": "1", "number": "A777"}).text
+    assert "Atsiprašome" in house.client.post("/desk/copies", data={"number": "A777"}).text
 
 
 def test_the_page_of_the_printers_tests_one_and_shows_the_very_picture(open_house: Any) -> None:
