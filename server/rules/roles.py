@@ -29,7 +29,7 @@ class Area(StrEnum):
 
 # The whole table. A clerk serves at her own counter, prints copies, and sees the paper that came out; the
 # reception also sees who is expected, with their codes, and the day's figures, and looks after the printers;
-# a supervisor also acts at any counter and sees figures of persons; an administrator also says who works here.
+# a supervisor also acts at any counter and sees figures of persons; an administrator says who works here.
 FROM: Mapping[Area, Role] = MappingProxyType(
     {
         Area.DESK: Role.CLERK,
