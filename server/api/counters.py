@@ -1,7 +1,5 @@
 """The acts at a counter, as JSON. Each says who is there now."""
 
-from fastapi import APIRouter
-
 from server.api.answers import ACT
 from server.api.models import (
     CallIn,
@@ -20,9 +18,9 @@ from server.api.models import (
 )
 from server.reception import calls, counters, handing, undoing
 from server.store import visits
-from server.web import FrontDep, place
+from server.web import FrontDep, Room, place
 
-router = APIRouter(prefix="/api/v1/counters", tags=["counters"])
+router = Room(prefix="/api/v1/counters", tags=["counters"])
 
 
 @router.get("", summary="The counters")

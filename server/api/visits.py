@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from display.pages import look as look_at_wall
 from server.api.answers import ACT, answers
@@ -27,11 +27,11 @@ from server.reception import passing, tickets
 from server.reception.why import why
 from server.rules.moment import moment
 from server.rules.visit import Paper
-from server.web import FrontDep, place
+from server.web import FrontDep, Room, place
 from server.why import sentence
 from server.words import STAFF_LANGUAGES
 
-router = APIRouter(prefix="/api/v1", tags=["visits"])
+router = Room(prefix="/api/v1", tags=["visits"])
 
 
 @router.get("/services", summary="Services and their lines")

@@ -6,7 +6,7 @@ from datetime import datetime, time
 from typing import Annotated, Any
 from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Cookie, Depends, Form, Request, WebSocket
+from fastapi import Cookie, Depends, Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.closings import served_text
@@ -20,11 +20,11 @@ from server.rules.refused import Reason, Refused
 from server.store import views, visits
 from server.store.writer import StoreUnavailable
 from server.waits import wait_short
-from server.web import Front, FrontDep, sentence, show
+from server.web import Front, FrontDep, Room, sentence, show
 from server.why import sentence as why_sentence
 from server.words import STAFF_LANGUAGES, Words
 
-router = APIRouter(prefix="/desk", include_in_schema=False)
+router = Room(prefix="/desk", include_in_schema=False)
 
 SEAT = "eile_seat"
 At = Annotated[str, Form(max_length=16)]  # the counter the button was drawn for

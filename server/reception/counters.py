@@ -1,6 +1,6 @@
 """Opening and closing counters: who works where."""
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from server.reception.asking import counter_of
@@ -9,6 +9,11 @@ from server.rules.turn import Desk
 from server.rules.visit import Act
 from server.store import views, visits
 from server.store.tables import OPEN
+
+# Built once: building a statement costs more than asking it.
+_WHO_IS_WHERE = (
+    select(OPEN.c.counter, OPEN.c.staff).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter)
+)
 
 
 def open_counter(ledger: Ledger, counter: str, *, staff: str | None = None) -> None:
@@ -56,9 +61,7 @@ def close_counter(ledger: Ledger, counter: str) -> None:
 
 def who_is_where(ledger: Ledger) -> dict[str, str | None]:
     """Return the open counters, each with the login of who works there."""
-    rows = ledger.connection.execute(
-        select(OPEN.c.counter, OPEN.c.staff).where(OPEN.c.branch == ledger.branch).order_by(OPEN.c.counter)
-    )
+    rows = ledger.connection.execute(_WHO_IS_WHERE, {"branch": ledger.branch})
     known = {counter.id for counter in ledger.settings.counters}
     return {row.counter: row.staff for row in rows if row.counter in known}
 
