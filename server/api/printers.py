@@ -1,6 +1,6 @@
 """The printers, as JSON, and the way in for the agents of remote ones."""
 
-from fastapi import APIRouter, WebSocket
+from fastapi import WebSocket
 
 from server.api.answers import answers
 from server.api.models import PrinterOut, maybe_time
@@ -9,9 +9,9 @@ from server.reception import devices, printers
 from server.rules.device import DeviceKind
 from server.rules.refused import Refused
 from server.spool.spool import Spool
-from server.web import FrontDep
+from server.web import FrontDep, Room
 
-router = APIRouter(prefix="/api/v1/printers", tags=["printers"])
+router = Room(prefix="/api/v1/printers", tags=["printers"])
 
 
 @router.get("", summary="The printers", responses=answers(401, 403))

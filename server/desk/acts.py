@@ -13,7 +13,7 @@ from server.reception.closing import offer_other_time
 from server.reception.ledger import Ledger
 from server.web import FrontDep
 
-router = APIRouter(prefix="/desk", include_in_schema=False)
+router = APIRouter()  # within the desk's room
 
 Note = Annotated[str, Form(max_length=1000)]  # how long it may be is the verb's to say, in words
 

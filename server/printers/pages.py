@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Request, WebSocket
+from fastapi import HTTPException, Path, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from printer.profile import Confirm
@@ -19,10 +19,10 @@ from server.rules.spool import JobKind, JobState
 from server.spool.spool import Spool
 from server.store import bookings, jobs, visits
 from server.store.tables import PrintJob
-from server.web import Front, FrontDep, sentence, show
+from server.web import Front, FrontDep, Room, sentence, show
 from server.words import STAFF_LANGUAGES, Words
 
-router = APIRouter(prefix="/printers", include_in_schema=False)
+router = Room(prefix="/printers", include_in_schema=False)
 
 Name = Annotated[str, Path(max_length=32)]
 NEWEST = 8  # jobs of each printer
