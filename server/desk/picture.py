@@ -7,7 +7,7 @@ from server.closings import served_text
 from server.config import CounterKind, Mode, Printer, Settings
 from server.guard import Seat, Who
 from server.printer_alarms import printer_alarms
-from server.reception import alarms, callbacks, calls, helping, plan
+from server.reception import alarms, callbacks, calls, helping, plan, printers
 from server.reception.choosing import left_for_others
 from server.reception.closing import Notice, notices
 from server.reception.counters import OnDuty, on_duty, open_counters
@@ -136,14 +136,15 @@ def _acts(words: Words, seat: Seat, book: Ledger, client: Visit | None) -> dict[
         "help_reasons": list(HelpReason),
         "colleagues": [one for one in everybody(book) if one.login != login],
         "for_others": may(seat.staff.role, Area.AGENDA),
-        "printers": _copiers(settings),
+        "printers": _copiers(book),
     }
 
 
-def _copiers(settings: Settings) -> list[Printer]:
-    # Where copies can be printed, the kiosk's own printer first; nowhere for a kiosk without one.
-    own = settings.kiosk.printer
-    return sorted(settings.printers, key=lambda printer: printer.id != own) if own else []
+def _copiers(book: Ledger) -> list[Printer]:
+    # Where copies can be printed, nowhere for a kiosk without a printer: first its own one, last what fails.
+    own = book.settings.kiosk.printer
+    chosen = sorted(book.settings.printers, key=lambda one: (printers.failing(book, one.id), one.id != own))
+    return chosen if own else []
 
 
 def _topic(settings: Settings, words: Words, code: str) -> str:
