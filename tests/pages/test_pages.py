@@ -19,8 +19,11 @@ from server.web import HEADERS
 from server.words import OWN_NAMES
 
 OWN = "http://127.0.0.1"
-PAGES = ["/", "/kiosk", "/kiosk/priority", "/display", "/desk", "/statistics", "/printer", "/api/docs"]
-LIVE = ["/kiosk/live", "/display/live", "/printer/live"]
+PAGES = [
+    "/", "/kiosk", "/kiosk/priority", "/display", "/desk", "/statistics", "/printers", "/printer",
+    "/api/docs",
+]  # fmt: skip
+LIVE = ["/kiosk/live", "/display/live", "/printers/live", "/printer/live"]
 
 
 @pytest.fixture
