@@ -35,7 +35,8 @@ EXAMINE_S = 40.0
 LONGEST_JOB_S = 180.0  # a printer that ran out of paper within a ticket is waited for
 SEEN_S = 60.0
 AWAY_S = 4.0  # an agent comes back after a stumble of the network; only then it is missed
-AWAY = Status(State.OFFLINE, "no_agent")
+NO_AGENT = "no_agent"
+AWAY = Status(State.OFFLINE, NO_AGENT)
 
 log = logging.getLogger("eile.printer")
 
@@ -145,7 +146,7 @@ class Remote:
         """See ``Hand.print``. A job that was handed to an agent which then goes away is waited for until its
         time is over: the agent comes back and tells."""
         if not self._ready or job.journal != self.journal:
-            return Result(Outcome.NOT_SENT, State.UNKNOWN, "no_agent")
+            return Result(Outcome.NOT_SENT, State.UNKNOWN, NO_AGENT)
         flight = _InFlight(job, asyncio.get_running_loop().create_future(), time.monotonic())
         self._in_flight = flight
         await self._say("print", job=job.id, attempt=job.attempts, bytes=base64.b64encode(data).decode())

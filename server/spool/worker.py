@@ -15,7 +15,7 @@ from server.rules.printers import FAILING_MS, WATCH_MS, PrinterState
 from server.rules.spool import JobKind, Step, pause_ms
 from server.spool.hand import Hand
 from server.spool.lock import PrinterLock
-from server.spool.remote import AWAY_S
+from server.spool.remote import AWAY_S, NO_AGENT
 from server.spool.sheets import Sheets, answer_text, keep
 from server.store.tables import PrintJob
 from server.store.writer import StoreUnavailable
@@ -123,7 +123,7 @@ class Worker:
     async def _miss(self) -> float:
         """Nobody prints on this printer here. Another server may get the agent, and needs the lock then."""
         if time.monotonic() - self._here_at > AWAY_S:
-            await self._note(PrinterState.OFFLINE, "no_agent")
+            await self._note(PrinterState.OFFLINE, NO_AGENT)
         self._lock.give_back()
         self._mine = False
         return ELSEWHERE_S
@@ -208,7 +208,8 @@ class Worker:
         if self._printer.remote and state.failing != self._state.failing:
             if state.failing:
                 self._failing_since = time.monotonic()
-                log.warning("Printer %s: %s; tickets show on screen.", self._printer.id, reason or state)
+                trouble = "its agent is away" if reason == NO_AGENT else (reason or state).replace("_", " ")
+                log.warning("Printer %s: %s; tickets show on screen.", self._printer.id, trouble)
             else:
                 minutes = round((time.monotonic() - self._failing_since) / 60)
                 log.info("Printer %s: printing again after %d minutes.", self._printer.id, minutes)
