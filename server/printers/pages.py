@@ -54,7 +54,7 @@ class Card:
         roll_since: when the roll was changed, in words; empty if never.
         better: the way of confirming that works and is not set up; empty when all is well.
         jobs: the newest ones, newest first.
-        newest: the id of the newest job, whose picture is shown; 0 before the first.
+        picture: when the picture of the newest job was kept; 0 before the first.
     """
 
     standing: Standing
@@ -65,22 +65,23 @@ class Card:
     roll_since: str
     better: str
     jobs: list[Job]
-    newest: int
+    picture: int
 
 
 @router.get("")
 async def all_printers(request: Request, front: FrontDep, who: PrintersDep) -> HTMLResponse:
     """Show every printer."""
-    return _page(front, front.words(request, STAFF_LANGUAGES), who)
+    return _page(request, front, who)
 
 
 @router.websocket("/live")
 async def live(socket: WebSocket, front: FrontDep, who: PrintersDep) -> None:
     """Keep the printers' states fresh."""
     words = front.words(socket, STAFF_LANGUAGES)
+    at_work: Spool = socket.app.state.spool
 
     def draw() -> str:
-        return front.part("printers/parts.html", words, **_picture(front, words, who))
+        return front.part("printers/parts.html", words, **_picture(front, at_work, words, who))
 
     await show(socket, front.passing_board(draw), leaving(front, socket, who))
 
@@ -111,22 +112,24 @@ async def _do(request: Request, front: Front, who: Who, verb: Any, printer: str)
     try:
         await front.house.do(verb, printer)
     except Refused as refused:
-        return _page(front, words, who, sorry=sentence(words, refused), status=404)
+        return _page(request, front, who, sorry=sentence(words, refused), status=404)
     return RedirectResponse(f"/printers?lang={words.language}", status_code=303)
 
 
-def _page(front: Front, words: Words, who: Who, sorry: str = "", status: int = 200) -> HTMLResponse:
-    shown = _picture(front, words, who)
+def _page(request: Request, front: Front, who: Who, sorry: str = "", status: int = 200) -> HTMLResponse:
+    words = front.words(request, STAFF_LANGUAGES)
+    shown = _picture(front, request.app.state.spool, words, who)
     return front.page("printers/printers.html", words, status=status, sorry=sorry, **shown)
 
 
-def _picture(front: Front, words: Words, who: Who) -> dict[str, Any]:
+def _picture(front: Front, at_work: Spool, words: Words, who: Who) -> dict[str, Any]:
     with front.house.look() as ledger:
-        cards = [_card(front.house, words, ledger, one) for one in printers.standings(ledger)]
+        found = printers.standings(ledger)
+        cards = [_card(front.house, at_work, words, ledger, one) for one in found]
     return {"who": who, "cards": cards}
 
 
-def _card(house: House, words: Words, ledger: Ledger, one: Standing) -> Card:
+def _card(house: House, at_work: Spool, words: Words, ledger: Ledger, one: Standing) -> Card:
     printer, known = one.printer, one.known
     newest = jobs.newest(ledger.connection, ledger.branch, printer.id, NEWEST)
     kiosk, zone = ledger.settings.kiosk, ledger.settings.office.timezone
@@ -142,7 +145,7 @@ def _card(house: House, words: Words, ledger: Ledger, one: Standing) -> Card:
         roll_since=words.when(local(changed, zone)) if changed else "",
         better=found if found not in ("", Confirm.NONE, printer.profile.confirm) else "",
         jobs=[_job(words, ledger, job) for job in newest],
-        newest=newest[0].id if newest else 0,
+        picture=at_work.pictured_at(printer.id),
     )
 
 

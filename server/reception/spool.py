@@ -227,7 +227,7 @@ def end(
     *,
     reason: str = "",
     millimetres: int = 0,
-    attempt: int | None = None,
+    late: tuple[str, int] | None = None,
 ) -> JobState | None:
     """Write down what became of a job that was being sent, and how the printer is then.
 
@@ -238,7 +238,7 @@ def end(
         state: the printer's condition at the end.
         reason: the printer's word; empty when all went well.
         millimetres: of paper that it takes.
-        attempt: of an answer that comes late, which attempt it is about.
+        late: of an answer that comes late, the printer that gives it, and which attempt it is about.
 
     Returns:
         Where the job stands now; ``None`` when that was known already: an answer may come twice.
@@ -246,7 +246,7 @@ def end(
     found = jobs.by_id(ledger.connection, ledger.branch, job)
     if found is None or spool.after(found.state, step) is None:
         return None
-    if attempt not in (None, found.attempts):
+    if late not in (None, (found.printer, found.attempts)):
         return None
     if found.state is JobState.SENDING and step is not Step.NOT_SENT:
         printers.count_paper(ledger.connection, ledger.branch, found.printer, millimetres)

@@ -15,13 +15,13 @@ from server.rules.printers import FAILING_MS, WATCH_MS, PrinterState
 from server.rules.spool import JobKind, Step, pause_ms
 from server.spool.hand import Hand
 from server.spool.lock import PrinterLock
-from server.spool.sheets import Sheets, answer_text
+from server.spool.remote import AWAY_S, NO_AGENT
+from server.spool.sheets import Sheets, answer_text, keep
 from server.store.tables import PrintJob
 from server.store.writer import StoreUnavailable
 
 ELSEWHERE_S = 0.5  # how soon another server's printer is taken over when that server is gone
 AGAIN_S = 1.0  # after trouble of our own: a database that cannot be written
-AWAY_S = 6.0  # an agent comes back after a stumble of the network; only then it is missed
 
 log = logging.getLogger("eile.printer")
 
@@ -42,7 +42,7 @@ class Worker:
         self._printer = printer
         self._hand = hand
         self._sheets = sheets
-        self._lock = PrinterLock(folder, printer.id)
+        self._folder = folder
         hand.listen(self.notice)
         self._picture = folder / f"{printer.id}.png"
         self._state = PrinterState.UNKNOWN
@@ -57,7 +57,12 @@ class Worker:
         self._notes: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Start working."""
+        """Start working.
+
+        Raises:
+            OSError: the folder cannot be used.
+        """
+        self._lock = PrinterLock(self._folder, self._printer.id)
         self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
@@ -118,7 +123,7 @@ class Worker:
     async def _miss(self) -> float:
         """Nobody prints on this printer here. Another server may get the agent, and needs the lock then."""
         if time.monotonic() - self._here_at > AWAY_S:
-            await self._note(PrinterState.OFFLINE, "no_agent")
+            await self._note(PrinterState.OFFLINE, NO_AGENT)
         self._lock.give_back()
         self._mine = False
         return ELSEWHERE_S
@@ -128,7 +133,7 @@ class Worker:
         profile = self._printer.profile
         try:
             findings = await self._hand.examine() if job.kind is JobKind.TEST else None
-            sheet = await asyncio.to_thread(self._sheets.draw, job, profile, findings, self._picture)
+            sheet = await asyncio.to_thread(self._sheets.draw, job, profile, findings)
         except Exception:
             log.exception("Print job %d cannot be drawn.", job.id)
             await self._house.do(spool.give_up, job.id, "cannot_be_drawn")
@@ -148,11 +153,14 @@ class Worker:
         self._pace(failed=result.outcome is Outcome.NOT_SENT)
 
     async def _print(self, job: PrintJob, sheet: Sheet) -> Result:
+        keeping = asyncio.create_task(asyncio.to_thread(keep, sheet, self._picture))
         try:
-            return await self._hand.print(job, sheet.job)
+            result = await self._hand.print(job, sheet.job)
+            await asyncio.gather(keeping, return_exceptions=True)  # a picture less is no reason to stop
         except Exception:
             log.exception("Print job %d broke off.", job.id)
             return Result(Outcome.UNKNOWN, State.UNKNOWN, "trouble_of_our_own")
+        return result
 
     async def _surely(self, job: PrintJob, result: Result, millimetres: int) -> None:
         """Write down what became of a job, and go on trying: nobody else knows it."""
@@ -200,7 +208,8 @@ class Worker:
         if self._printer.remote and state.failing != self._state.failing:
             if state.failing:
                 self._failing_since = time.monotonic()
-                log.warning("Printer %s: %s; tickets show on screen.", self._printer.id, reason or state)
+                trouble = "its agent is away" if reason == NO_AGENT else (reason or state).replace("_", " ")
+                log.warning("Printer %s: %s; tickets show on screen.", self._printer.id, trouble)
             else:
                 minutes = round((time.monotonic() - self._failing_since) / 60)
                 log.info("Printer %s: printing again after %d minutes.", self._printer.id, minutes)

@@ -146,17 +146,20 @@ def test_without_a_printer_the_visitor_is_told_to_remember_the_number(
     page.goto(office.url + "/kiosk")
     page.get_by_role("button", name="Prašymai").click()
     expect(page.locator("#paper")).to_have_text(
-        "Atsiprašome, talono atspausdinti nepavyko. Įsidėmėkite savo numerį."
+        "Atsiprašome, talono atspausdinti nepavyko. "
+        "Nufotografuokite arba įsidėmėkite savo numerį – jis galioja."
     )
     expect(page.locator(".number")).to_have_text("A001")
     assert page.locator("#paper").get_attribute("data-home-after") == "60"
     page.close()
     office.closes()
 
-    assert "Printer entrance: cannot be reached (refused); tickets show on screen." in office.said()
+    assert "Printer entrance: off-line (refused); tickets show on screen." in office.said()
 
 
-@pytest.mark.parametrize("path", ["/", "/kiosk", "/display", "/desk", "/statistics", "/printer", "/api/docs"])
+@pytest.mark.parametrize(
+    "path", ["/", "/kiosk", "/display", "/desk", "/statistics", "/printers", "/api/docs"]
+)
 def test_no_page_has_trouble_or_asks_another_house(branch: Branch, screens: Screens, path: str) -> None:
     page = screens.open(path, staff="rasa", counter="1")
     page.wait_for_load_state("networkidle")

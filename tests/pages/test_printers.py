@@ -23,7 +23,8 @@ from server.printing import ticket_slip
 from server.reception import tickets
 
 OWN = "http://127.0.0.1"
-QUICK = Patience(reply=0.3, poll=0.02, confirm=0.6, print=0.05, repair=1.5, again=0.01)
+PATIENT = Patience(reply=5, poll=0.02, confirm=10, print=0.05, repair=20, again=0.01)
+QUICK = Patience(reply=0.5, poll=0.02, confirm=3, print=0.05, repair=3, again=0.01)
 PLACE = '{lt: "prie 1 langelio", en: "at counter 1", uk: "біля віконця 1", ru: "у окна 1"}'
 REMEMBER = "Nufotografuokite arba įsidėmėkite savo numerį – jis galioja."
 
@@ -78,10 +79,12 @@ class House:
 
 @pytest.fixture
 def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr("server.spool.spool.PATIENCE", QUICK)
     with ExitStack() as switched_on:
 
-        def open_it(*printers: FakePrinter, profile: str = "TM-T20III") -> House:
+        def open_it(
+            *printers: FakePrinter, profile: str = "TM-T20III", patience: Patience = PATIENT
+        ) -> House:
+            monkeypatch.setattr("server.spool.spool.PATIENCE", patience)
             shown = []
             for name, printer in zip(("entrance", "hall"), printers, strict=False):
                 host, port = switched_on.enter_context(printer.on_network()).address
@@ -135,7 +138,8 @@ def test_whatever_the_printer_does_the_visitor_has_a_number_and_no_ticket_comes_
 ) -> None:
     printer, told = FAULTS[fault]
     confirm = "TM-T20III" if printer.confirms != {"gs_r"} else "TM-T20III, confirm: gs_r"
-    house = open_house(printer, profile=confirm)
+    patient = told == "printed" or fault in ("no paper", "cover open", "cutter stuck", "breaks off")
+    house = open_house(printer, profile=confirm, patience=PATIENT if patient else QUICK)
     screen = house.take()
     expected = house.picture(screen)
     assert house.take() == screen, "a second touch is the same ticket"
@@ -206,6 +210,29 @@ def notice_on(house: House, lang: str) -> str | None:
     return None if found[1] else found[2]
 
 
+def test_a_printer_put_right_too_late_or_after_the_call_prints_no_old_tickets(
+    open_house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = open_house(broken(cover_open=True))
+    wait_for(lambda: house.state() == "cover_open", "the alarm")
+    called = house.take()
+    assert house.client.post("/api/v1/counters/1/calls").json()["called"]["number"] == "A001"
+    wait_for(
+        lambda: "Nespausdinta: nebereikia" in house.client.get("/printers").text, "its job to be cancelled"
+    )
+    monkeypatch.setattr("server.rules.spool.TTL_MS", 200)
+    old = house.take(touch="touch-0002")
+    wait_for(lambda: "Nespausdinta: praėjo laikas" in house.client.get("/printers").text, "it to be given up")
+    monkeypatch.setattr("server.rules.spool.TTL_MS", 60_000)
+    house.printer.having(cover_open=False)
+    young = house.take(touch="touch-0003")
+    house.is_told(young, "printed")
+
+    assert [house.ticket(screen)["paper"] for screen in (called, old)] == ["not_sent", "not_sent"]
+    assert len(house.printer.pieces) == 1
+    assert house.printer.whole(house.picture(young)) == 1
+
+
 def test_a_printer_that_fails_within_a_ticket_is_an_alarm_while_the_ticket_waits(open_house: Any) -> None:
     house = open_house(broken(paper_rows=200))
     screen = house.take()
@@ -268,7 +295,7 @@ def test_the_page_of_the_printers_tests_one_and_shows_the_very_picture(open_hous
     assert "Dar neatsakė" not in house.client.get("/printers").text
 
     assert house.client.post("/printers/entrance/tests").headers["location"] == "/printers?lang=lt"
-    house.printer.wait_until(lambda: len(house.printer.pieces) == 2)
+    wait_for(lambda: "Bandomasis lapas</td><td>Išsiųsta" in house.client.get("/printers").text, "the test")
     picture = Image.open(io.BytesIO(house.client.get("/printers/entrance/picture.png").content))
     assert picture.convert("L").tobytes() == house.printer.pieces[1].dots
     page = wait_for(

@@ -266,10 +266,11 @@ def test_an_answer_that_comes_late_or_twice_tells_the_truth_and_prints_nothing(b
         begin(branch, visit)
     branch.do(spool.lose, "entrance")
 
-    assert end(branch, printed, Step.PRINTED, attempt=2) is None, "of another attempt"
-    assert end(branch, printed, Step.PRINTED, attempt=1) is JobState.PRINTED
-    assert end(branch, printed, Step.UNKNOWN, attempt=1) is None
-    assert end(branch, nothing, Step.NOT_SENT, attempt=1) is JobState.EXPIRED
+    assert end(branch, printed, Step.PRINTED, late=("entrance", 2)) is None, "of another attempt"
+    assert end(branch, printed, Step.PRINTED, late=("hall", 1)) is None, "of another printer"
+    assert end(branch, printed, Step.PRINTED, late=("entrance", 1)) is JobState.PRINTED
+    assert end(branch, printed, Step.UNKNOWN, late=("entrance", 1)) is None
+    assert end(branch, nothing, Step.NOT_SENT, late=("entrance", 1)) is JobState.EXPIRED
     assert [paper(branch, one) for one in (printed, nothing)] == [Paper.PRINTED, Paper.NOT_SENT]
     assert waits(branch, "entrance") == []
 
