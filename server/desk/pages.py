@@ -1,6 +1,9 @@
 """The desk: who waits, who is here, one button that calls the next one."""
 
-from fastapi import Request, WebSocket
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Query, Request, WebSocket
 from fastapi.responses import HTMLResponse
 
 from server.desk import acts, duties
@@ -11,6 +14,8 @@ from server.web import FrontDep, Room, show
 from server.words import STAFF_LANGUAGES
 
 router = Room(prefix="/desk", include_in_schema=False)
+
+LONGEST_REASON = 123  # bytes that the closing of a WebSocket can carry (RFC 6455, 5.5)
 
 
 @router.get("")
@@ -35,7 +40,12 @@ async def live(socket: WebSocket, front: FrontDep, seat: SeatDep) -> None:
 
 
 @router.websocket("/while-locked")
-async def locked(socket: WebSocket, front: FrontDep, who: LockedDep) -> None:
+async def locked(
+    socket: WebSocket,
+    front: FrontDep,
+    who: LockedDep,
+    then: Annotated[str, Query(alias="next", max_length=512)] = "",
+) -> None:
     """Keep a locked screen fresh: who has come to its counter (standard, 6.2, 21.2)."""
     words = front.words(socket, STAFF_LANGUAGES)
     if who.counter is None:
@@ -46,7 +56,8 @@ async def locked(socket: WebSocket, front: FrontDep, who: LockedDep) -> None:
     def unlocked() -> str | None:
         address = leaves()
         if address is None:
-            return f"/desk?lang={words.language}"
+            back = f"/locked?{urlencode({'next': then, 'lang': words.language})}"  # which leads on
+            return back if len(back) <= LONGEST_REASON else f"/locked?lang={words.language}"
         return None if address.startswith("/locked") else address
 
     board = front.passing_board(

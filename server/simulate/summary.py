@@ -82,7 +82,8 @@ class Summary:
         head = (
             f"Days: {self.days}, visits: {self.visits}, "
             f"called: {self.visits - self.not_called}, not called: {self.not_called}\n\n"
-            f"{'wait, min':<12} {'count':>8} {'mean':>8} {'median':>8} {'p90':>8} {'max':>8} {'over 30 min':>12}\n"
+            f"{'wait, min':<12} {'count':>8} {'mean':>8} {'median':>8} {'p90':>8} {'max':>8} "
+            f"{'over 30 min':>12}\n"
         )
         table = "".join(f"{name:<12}{_row(waits)}\n" for name, waits in self.waits.items())
         return head + table + (f"\n{self.quality.as_text()}" if self.quality else "")
