@@ -218,7 +218,8 @@ def _try(wanted: argparse.Namespace, settings: Settings) -> int:
         return _run(wanted, settings)
     zone = settings.office.timezone
     print(
-        f"The sample office is tried out in a REHEARSAL: its clock begins at {local(begins, zone):%A %Y-%m-%d %H:%M}.\n"
+        "The sample office is tried out in a REHEARSAL: "
+        f"its clock begins at {local(begins, zone):%A %Y-%m-%d %H:%M}.\n"
         "Staff sign in with one touch. For real days, the real clock and passwords: .venv/bin/eile run",
         flush=True,
     )

@@ -313,7 +313,8 @@ class Absence(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """What somebody signs in with. No name and no role: both stand in the config, as the office's plan."""
+    """What somebody signs in with. Without a name here she stands in the config, the office's plan, and only
+    as long as she does she may sign in."""
 
     branch: str = Field(primary_key=True)
     login: str = Field(primary_key=True)
@@ -325,7 +326,7 @@ class Account(SQLModel, table=True):
 
 
 class StaffSession(SQLModel, table=True):
-    """One sign-in, at one browser or by one program. Its moments are of the real clock, also in a rehearsal."""
+    """One sign-in, of a browser or a program. Its moments are of the real clock, also in a rehearsal."""
 
     __tablename__ = "staff_session"
     __table_args__ = (

@@ -140,10 +140,8 @@ def test_an_export_of_what_was_only_rehearsed_says_where_it_is(tmp_path: Path) -
         "export", f"--config={SAMPLE}", f"--data={tmp_path}", "--day=2026-10-20", f"--out={tmp_path}"
     )
 
-    assert (status, said) == (
-        1,
-        f"There are no real days in {tmp_path}, but a rehearsal: to take it, add --data {tmp_path}/rehearsal\n",
-    )
+    way = f"to take it, add --data {tmp_path}/rehearsal\n"
+    assert (status, said) == (1, f"There are no real days in {tmp_path}, but a rehearsal: {way}")
 
 
 def test_the_log_has_one_line_an_event_and_no_secret_of_a_visitor(branch: Branch) -> None:
