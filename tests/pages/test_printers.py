@@ -26,6 +26,7 @@ OWN = "http://127.0.0.1"
 PATIENT = Patience(reply=5, poll=0.02, confirm=10, print=0.05, repair=20, again=0.01)
 QUICK = Patience(reply=0.5, poll=0.02, confirm=3, print=0.05, repair=3, again=0.01)
 PLACE = '{lt: "prie 1 langelio", en: "at counter 1", uk: "біля віконця 1", ru: "у окна 1"}'
+ALARM = re.compile(r'<(?:p class="printer-alarm failing" role="alert"|li class="printer")>(.*?) <a')
 REMEMBER = "Nufotografuokite arba įsidėmėkite savo numerį – jis galioja."
 
 
@@ -174,15 +175,13 @@ def test_an_alarm_comes_by_itself_says_what_to_do_and_goes_by_itself(open_house:
     house = open_house(FakePrinter())
     house.sits()
     house.is_told(house.take(), "printed")
-    assert "printer-alarm " not in house.client.get("/desk").text
+    assert ALARM.search(house.client.get("/desk").text) is None
 
     house.printer.having(paper_rows=0)
     screen = house.take(touch="touch-0002")
     wait_for(lambda: house.state() == "no_paper", "the alarm")
     for page in ("/desk", "/agenda"):
-        shown = re.search(
-            r'<p class="printer-alarm failing" role="alert">(.*?) <a', house.client.get(page).text
-        )
+        shown = ALARM.search(house.client.get(page).text)
         assert shown
         assert re.sub(r"\d+\.\d+\s", "8.00 ", shown[1]) == (
             "Spausdintuve „entrance“ nuo 8.00 val. nėra popieriaus. Numeriai rodomi terminalo ekrane. "
@@ -198,7 +197,7 @@ def test_an_alarm_comes_by_itself_says_what_to_do_and_goes_by_itself(open_house:
     house.printer.having(paper_rows=None)
     house.is_told(screen, "printed")
     assert house.state() == "ready"
-    assert "printer-alarm " not in house.client.get("/desk").text
+    assert ALARM.search(house.client.get("/desk").text) is None
     assert notice_on(house, "lt") is None
 
 
@@ -231,6 +230,26 @@ def test_a_printer_put_right_too_late_or_after_the_call_prints_no_old_tickets(
     assert [house.ticket(screen)["paper"] for screen in (called, old)] == ["not_sent", "not_sent"]
     assert len(house.printer.pieces) == 1
     assert house.printer.whole(house.picture(young)) == 1
+
+
+def test_the_desk_tells_of_help_first_then_of_a_printer_and_the_way_to_it_to_who_sees_to_printers(
+    open_house: Any,
+) -> None:
+    house = open_house(broken(cover_open=True))
+    house.take()
+    wait_for(lambda: house.state() == "cover_open", "the alarm")
+    house.sits()
+    darius = Browser(house.client.app, base_url=OWN, follow_redirects=False)
+    darius.signs_in("darius", "2")
+    clerk = darius.get("/desk").text
+    darius.post("/desk/help", data={"reason": "asks_for_head"})
+    administrator = house.client.get("/desk").text
+    bars = [re.findall(r'<div class="alarm (\w+)">', page) for page in (clerk, administrator)]
+    warned = [re.findall(r'<li class="(\w+)">', page) for page in (clerk, administrator)]
+
+    assert warned == [["printer"], ["help", "printer"]]
+    assert bars == [["printer"], ["help"]]
+    assert ['href="/printers' in page for page in (clerk, administrator)] == [False, True]
 
 
 def test_a_printer_that_fails_within_a_ticket_is_an_alarm_while_the_ticket_waits(open_house: Any) -> None:
