@@ -4,7 +4,7 @@ import secrets
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request, WebSocket
+from fastapi import Path, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, Response
 
 from kiosk.booking import stands_in
@@ -20,10 +20,10 @@ from server.rules.refused import Reason, Refused
 from server.rules.season import given
 from server.rules.visit import Paper
 from server.waits import line_text
-from server.web import Front, FrontDep, help_place, sentence, show
+from server.web import Front, FrontDep, Room, help_place, sentence, show
 from server.words import Words
 
-router = APIRouter(prefix="/kiosk", include_in_schema=False)
+router = Room(prefix="/kiosk", include_in_schema=False)
 
 RESULTS = (2, 1)  # of a search, above its letters, and with larger letters
 RULES = (5, 2)  # on a screen, and with larger letters

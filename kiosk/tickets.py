@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, WebSocket
+from fastapi import Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.booking import Why
@@ -19,10 +19,10 @@ from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
 from server.waits import today_text, wait_text
-from server.web import Front, FrontDep, sentence, show_passing
+from server.web import Front, FrontDep, Room, sentence, show_passing
 from server.words import Words
 
-router = APIRouter(prefix="/kiosk", include_in_schema=False)
+router = Room(prefix="/kiosk", include_in_schema=False)
 
 ANOTHER_TIME = {  # what is offered instead of a number, and why
     Reason.FULL_TODAY: Why.FULL,

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 
-from fastapi import Depends
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -117,8 +118,8 @@ class Front:
         return Board(self.house, draw)
 
 
-def front(connection: HTTPConnection) -> Front:
-    """Give a page its ``Front``."""
+async def front(connection: HTTPConnection) -> Front:
+    """Give a page its ``Front``. Asynchronous, so that no thread is asked for it."""
     found: Front = connection.app.state.front
     return found
 
@@ -170,6 +171,19 @@ def help_place(front: Front, words: Words) -> str:
     general = settings.default_help
     counters = [c for c in settings.counters if general and general.id in c.services]
     return place(words, (counters or settings.counters)[0], "_acc")
+
+
+class Room(APIRouter):
+    """The addresses of one room: all begin with its prefix.
+
+    A request for another room goes by at once, so that a busy kiosk does not look through the whole house.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether an address is in this room."""
+        if not scope["path"].startswith(self.prefix):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 class Board:

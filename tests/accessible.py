@@ -13,10 +13,15 @@ def _axe() -> Axe:
     return Axe()
 
 
-def barriers(page: Page) -> list[str]:
-    """Return the rules that the page breaks and where, one line each."""
+def barriers(page: Page, within: str | None = None) -> list[str]:
+    """Return the rules that a page breaks and where, one line each.
+
+    Args:
+        page: the page as it stands.
+        within: a selector, to look at a part of it only.
+    """
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
-    found = _axe().run(page, options=OPTIONS).response["violations"]
+    found = _axe().run(page, within, OPTIONS).response["violations"]
     return [
         f"{rule['id']}: {node['html'][:160]} ({'; '.join(one['message'] for one in node['any'][:1])})"
         for rule in found

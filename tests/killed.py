@@ -31,6 +31,7 @@ from server.rules.device import DeviceKind
 from server.store.database import Database
 
 ZYGOTE = Path(__file__).with_name("zygote.py")
+REST_S = 90  # what nobody prints is given up after a minute
 OVER = {"printed", "unconfirmed", "unknown", "expired", "cancelled"}
 
 
@@ -136,16 +137,18 @@ class KilledBranch:
             self._agent = None
 
     def crowd(self, seconds: tuple[float, float], then: "list[int]") -> None:
-        """Let tickets be taken at every server, and kill some after a random time.
+        """Let tickets be taken at every server, and kill some at a random moment after printing has begun.
 
         Args:
-            seconds: how long at least, and at most.
+            seconds: how long after it, at least and at most.
             then: the process ids of the servers to kill; 0 is the agent.
         """
+        before = len(self.printer.received)
         gone = threading.Event()
         takers = [threading.Thread(target=self._take, args=(url, gone)) for url in self.served.values()]
         for taker in takers:
             taker.start()
+        wait_for(lambda: len(self.printer.received) > before, "the printer to be spoken to")
         time.sleep(self.moments.uniform(*seconds))  # the moment of death; nothing is waited for
         for pid in then:
             self.kill(pid) if pid else self.kill_agent()
@@ -162,7 +165,10 @@ class KilledBranch:
 
     def comes_to_rest(self) -> None:
         """Wait until every job is over and the printer has nothing left to do."""
-        wait_for(lambda: set(self._states().values()) <= OVER, "every job to be over")
+        until = time.monotonic() + REST_S
+        while not set(self._states().values()) <= OVER:
+            assert time.monotonic() < until, self._states()
+            time.sleep(0.05)
         self.printer.wait_until_idle()
 
     def _states(self) -> dict[str, str]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Path, Query, Request, WebSocket
+from fastapi import Form, Path, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from server.alarms import printer_alarms
 from server.booking import Bookings
 from server.bounds import Day
 from server.guard import AgendaDep, Who, leaving
+from server.printer_alarms import printer_alarms
 from server.reception import absences, appointments, spool
 from server.reception.calendars import days_ahead
 from server.reception.ledger import Ledger
@@ -24,10 +24,10 @@ from server.slips import halves, say
 from server.store import bookings as store
 from server.store import visits
 from server.store.tables import Booking
-from server.web import Front, FrontDep, place, sentence, show
+from server.web import Front, FrontDep, Room, place, sentence, show
 from server.words import STAFF_LANGUAGES, Words
 
-router = APIRouter(prefix="/agenda", include_in_schema=False)
+router = Room(prefix="/agenda", include_in_schema=False)
 
 MaybeDay = Annotated[Day | None, Query()]
 Id = Annotated[int, Path(ge=0, lt=2**52)]

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from server.api.answers import ACT, STAFF_ACT, answers
 from server.api.models import as_ticket, as_time
@@ -28,10 +28,10 @@ from server.reception.asking import counter_of
 from server.rules.moment import moment
 from server.statistics.export import as_csv, mark
 from server.store import bookings as store
-from server.web import FrontDep
+from server.web import FrontDep, Room
 from server.words import STAFF_LANGUAGES
 
-router = APIRouter(prefix="/api/v1", tags=["bookings"])
+router = Room(prefix="/api/v1", tags=["bookings"])
 
 MOST_DAYS = 366  # of one file
 WITH_CODE = ACT | answers(429)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter
-
 from display.pages import look as look_at_wall
 from server.api.answers import ACT, STAFF_ACT, answers
 from server.api.models import (
@@ -27,11 +25,11 @@ from server.reception import passing, spool, tickets
 from server.reception.closing import offer_other_time
 from server.reception.why import why
 from server.rules.moment import moment
-from server.web import FrontDep, place
+from server.web import FrontDep, Room, place
 from server.why import sentence
 from server.words import STAFF_LANGUAGES
 
-router = APIRouter(prefix="/api/v1", tags=["visits"])
+router = Room(prefix="/api/v1", tags=["visits"])
 
 
 @router.get("/services", summary="Services and their lines")

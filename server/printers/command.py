@@ -50,7 +50,7 @@ def test_printer(
             findings, result = _by_the_server(settings, data, printer, now)
         elif printer.remote:
             return (
-                f"Printer {printer.id} hangs on another computer: its agent and the server must run.",
+                f"Printer {printer.id} is on another computer: its agent and the server must run.",
                 False,
             )
         else:

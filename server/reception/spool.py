@@ -183,6 +183,12 @@ def waiting(ledger: Ledger, printer: str) -> tuple[list[PrintJob], bool]:
     return wanted, len(wanted) < len(found)
 
 
+def being_sent(ledger: Ledger, printer: str) -> list[PrintJob]:
+    """Return the jobs of a printer that are being sent, or were when their server died."""
+    found = jobs.unfinished(ledger.connection, ledger.branch, printer)
+    return [job for job in found if job.state is JobState.SENDING]
+
+
 def tidy(ledger: Ledger, printer: str) -> None:
     """Give up the waiting jobs of a printer whose time is over, or for which nobody waits any more."""
     for job in jobs.unfinished(ledger.connection, ledger.branch, printer):
@@ -221,7 +227,7 @@ def end(
     *,
     reason: str = "",
     millimetres: int = 0,
-    attempt: int | None = None,
+    late: tuple[str, int] | None = None,
 ) -> JobState | None:
     """Write down what became of a job that was being sent, and how the printer is then.
 
@@ -232,7 +238,7 @@ def end(
         state: the printer's condition at the end.
         reason: the printer's word; empty when all went well.
         millimetres: of paper that it takes.
-        attempt: of an answer that comes late, which attempt it is about.
+        late: of an answer that comes late, the printer that gives it, and which attempt it is about.
 
     Returns:
         Where the job stands now; ``None`` when that was known already: an answer may come twice.
@@ -240,7 +246,7 @@ def end(
     found = jobs.by_id(ledger.connection, ledger.branch, job)
     if found is None or spool.after(found.state, step) is None:
         return None
-    if attempt not in (None, found.attempts):
+    if late not in (None, (found.printer, found.attempts)):
         return None
     if found.state is JobState.SENDING and step is not Step.NOT_SENT:
         printers.count_paper(ledger.connection, ledger.branch, found.printer, millimetres)
@@ -278,21 +284,15 @@ def note(ledger: Ledger, printer: str, state: PrinterState, reason: str = "", an
             _step(ledger, job, Step.NOT_SENT, reason or state)
 
 
-def lose(ledger: Ledger, printer: str) -> int:
+def lose(ledger: Ledger, printer: str) -> None:
     """Take note that whoever was sending to a printer is gone: what was being sent may have come out.
 
     Args:
         ledger: the open book.
         printer: the printer's id; the caller holds its lock, so nobody else is sending.
-
-    Returns:
-        How many jobs it is about.
     """
-    found = jobs.unfinished(ledger.connection, ledger.branch, printer)
-    left = [job for job in found if job.state is JobState.SENDING]
-    for job in left:
+    for job in being_sent(ledger, printer):
         _step(ledger, job, Step.LOSE, "server_stopped")
-    return len(left)
 
 
 def forget_printers(ledger: Ledger, kept: Collection[str]) -> None:

@@ -137,7 +137,11 @@ def take(
 
 def _code(ledger: Ledger) -> str:
     while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        chance = secrets.randbelow(len(CODE_LETTERS) ** CODE_LENGTH)  # asked for once: the system's is dear
+        code = "".join(
+            CODE_LETTERS[chance // len(CODE_LETTERS) ** place % len(CODE_LETTERS)]
+            for place in range(CODE_LENGTH)
+        )
         if not visits.by_code(ledger.connection, ledger.branch, ledger.day, code):
             return code
 

@@ -34,7 +34,9 @@ LOOK_S = 8.0
 EXAMINE_S = 40.0
 LONGEST_JOB_S = 180.0  # a printer that ran out of paper within a ticket is waited for
 SEEN_S = 60.0
-AWAY = Status(State.OFFLINE, "no_agent")
+AWAY_S = 4.0  # an agent comes back after a stumble of the network; only then it is missed
+NO_AGENT = "no_agent"
+AWAY = Status(State.OFFLINE, NO_AGENT)
 
 log = logging.getLogger("eile.printer")
 
@@ -116,6 +118,7 @@ class Remote:
         self._socket: WebSocket | None = None
         self._ready = False
         self._heard: Hello | None = None
+        self._gone_at = time.monotonic()
         self._in_flight: _InFlight | None = None
         self._status = AWAY
         self._listener: Noticed = lambda _: None
@@ -143,7 +146,7 @@ class Remote:
         """See ``Hand.print``. A job that was handed to an agent which then goes away is waited for until its
         time is over: the agent comes back and tells."""
         if not self._ready or job.journal != self.journal:
-            return Result(Outcome.NOT_SENT, State.UNKNOWN, "no_agent")
+            return Result(Outcome.NOT_SENT, State.UNKNOWN, NO_AGENT)
         flight = _InFlight(job, asyncio.get_running_loop().create_future(), time.monotonic())
         self._in_flight = flight
         await self._say("print", job=job.id, attempt=job.attempts, bytes=base64.b64encode(data).decode())
@@ -151,11 +154,15 @@ class Remote:
             while True:
                 with suppress(TimeoutError):
                     return await asyncio.wait_for(asyncio.shield(flight.result), 1.0)
-                lasts_s = time.monotonic() - flight.since
-                if lasts_s > (LONGEST_JOB_S if self._ready else TTL_MS / 1000):
+                if self._is_missed():
+                    self._listener(AWAY)  # what waits behind this job waits in vain
+                if time.monotonic() - flight.since > (LONGEST_JOB_S if self.here else TTL_MS / 1000):
                     return Result(Outcome.UNKNOWN, self._status.state, "no_answer")
         finally:
             self._in_flight = None
+
+    def _is_missed(self) -> bool:
+        return not self._ready and time.monotonic() - self._gone_at > AWAY_S
 
     async def written(self, job: PrintJob) -> None:
         """See ``Hand.written``."""
@@ -218,6 +225,7 @@ class Remote:
         finally:
             if self._socket is socket:
                 self._socket, self._ready, self._status = None, False, AWAY
+                self._gone_at = time.monotonic()
 
     def _settings(self) -> dict[str, Any]:
         return {
@@ -263,7 +271,8 @@ class Remote:
                 flight.result.set_result(Result(said.outcome, said.state, said.reason))
             return
         step, state = Step(said.outcome), PrinterState(said.state)
-        await self._house.do(spool.end, said.job, step, state, reason=said.reason, attempt=said.attempt)
+        about = (self._printer.id, said.attempt)
+        await self._house.do(spool.end, said.job, step, state, reason=said.reason, late=about)
         await self._say("written", job=said.job, attempt=said.attempt)
 
     async def _say(self, what: str, **facts: object) -> None:

@@ -39,26 +39,18 @@ class Sheets:
             printer.profile: load_logo(logo, printer.profile) for printer in house.settings.printers if logo
         }
 
-    def draw(self, job: PrintJob, profile: Profile, findings: Findings | None, picture: Path) -> Sheet:
+    def draw(self, job: PrintJob, profile: Profile, findings: Findings | None) -> Sheet:
         """Draw a job for a printer.
 
         Args:
             job: what is to be printed.
             profile: the printer.
             findings: of a test print, what the printer was found to tell.
-            picture: where the very picture is kept for the page of the printers (PNG).
         """
-        if findings:
-            words, zone = self._house.words["lt"], self._house.settings.office.timezone
-            sheet = trial(
-                words, job.printer, profile, findings, local(job.asked_at, zone), self._house.address
-            )
-        else:
-            sheet = make_sheet(self._slip(job), profile, self._logos.get(profile))
-        part = picture.with_suffix(f".{job.id}.part")
-        part.write_bytes(png(sheet.picture))
-        part.replace(picture)
-        return sheet
+        if findings is None:
+            return make_sheet(self._slip(job), profile, self._logos.get(profile))
+        at = local(job.asked_at, self._house.settings.office.timezone)
+        return trial(self._house.words["lt"], job.printer, profile, findings, at, self._house.address)
 
     def _slip(self, job: PrintJob) -> Slip:
         copy = job.kind is JobKind.COPY
@@ -69,6 +61,13 @@ class Sheets:
             ahead = None if copy else tickets.ahead(ledger, visit)
             left = not_for(ledger, visit)
         return ticket_slip(self._house, visit, ahead, left, copy=copy)
+
+
+def keep(sheet: Sheet, file: Path) -> None:
+    """Keep the very picture of a sheet, for the page of the printers (PNG)."""
+    part = file.with_suffix(".part")
+    part.write_bytes(png(sheet.picture))
+    part.replace(file)
 
 
 def trial(

@@ -1,5 +1,7 @@
 """All printers of the branch: a worker for each, in every server process."""
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
 
 from printer.deliver import PATIENCE
@@ -12,6 +14,7 @@ from server.spool.local import Local, transport_of
 from server.spool.remote import Remote
 from server.spool.sheets import Sheets
 from server.spool.worker import Worker
+from server.store.writer import StoreUnavailable
 
 FOLDER = "printers"  # in the data directory: each printer's lock and the picture of its newest job
 
@@ -22,9 +25,6 @@ class Spool:
     Args:
         house: the running branch.
         data: the data directory.
-
-    Raises:
-        OSError: the folder of the printers' locks cannot be used.
     """
 
     def __init__(self, house: House, data: Path) -> None:
@@ -43,18 +43,29 @@ class Spool:
         return Local(Press(printer.id, transport_of(printer, data), printer.profile, PATIENCE))
 
     async def open(self) -> None:
-        """Begin to work."""
-        await self._house.do(spool.forget_printers, [one.id for one in self._house.settings.printers])
+        """Begin to work.
+
+        Raises:
+            OSError: the folder of the printers' locks cannot be used.
+        """
+        with suppress(StoreUnavailable):  # the branch opens anyway
+            await self._house.do(spool.forget_printers, [one.id for one in self._house.settings.printers])
         for worker in self._workers:
             worker.start()
 
     async def close(self) -> None:
         """Finish the jobs under way; those that still wait are left to the next server."""
-        for worker in self._workers:
-            await worker.close()
+        await asyncio.gather(*(worker.close() for worker in self._workers))
 
     def picture(self, printer: str) -> bytes | None:
         """Return the very picture of a printer's newest job (PNG); ``None`` before the first."""
+        return self._file(printer).read_bytes() if self.pictured_at(printer) else None
+
+    def pictured_at(self, printer: str) -> int:
+        """Say when the picture of a printer's newest job was kept, as a number; 0 before the first."""
         known = any(one.id == printer for one in self._house.settings.printers)
-        path = self._folder / f"{printer}.png"
-        return path.read_bytes() if known and path.exists() else None
+        file = self._file(printer)
+        return file.stat().st_mtime_ns if known and file.exists() else 0
+
+    def _file(self, printer: str) -> Path:
+        return self._folder / f"{printer}.png"

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from contextlib import suppress
 from pathlib import Path
 
 from printer.deliver import Outcome, Result
@@ -16,13 +15,13 @@ from server.rules.printers import FAILING_MS, WATCH_MS, PrinterState
 from server.rules.spool import JobKind, Step, pause_ms
 from server.spool.hand import Hand
 from server.spool.lock import PrinterLock
-from server.spool.sheets import Sheets, answer_text
+from server.spool.remote import AWAY_S, NO_AGENT
+from server.spool.sheets import Sheets, answer_text, keep
 from server.store.tables import PrintJob
 from server.store.writer import StoreUnavailable
 
 ELSEWHERE_S = 0.5  # how soon another server's printer is taken over when that server is gone
 AGAIN_S = 1.0  # after trouble of our own: a database that cannot be written
-AWAY_S = 6.0  # an agent comes back after a stumble of the network; only then it is missed
 
 log = logging.getLogger("eile.printer")
 
@@ -43,7 +42,7 @@ class Worker:
         self._printer = printer
         self._hand = hand
         self._sheets = sheets
-        self._lock = PrinterLock(folder, printer.id)
+        self._folder = folder
         hand.listen(self.notice)
         self._picture = folder / f"{printer.id}.png"
         self._state = PrinterState.UNKNOWN
@@ -52,13 +51,18 @@ class Worker:
         self._failures = 0  # in a row
         self._next_look = 0.0
         self._next_try = 0.0
-        self._here_at = time.monotonic()
+        self._here_at = self._failing_since = time.monotonic()
         self._printing = False
         self._closing = False
         self._notes: set[asyncio.Task[None]] = set()
 
     def start(self) -> None:
-        """Start working."""
+        """Start working.
+
+        Raises:
+            OSError: the folder cannot be used.
+        """
+        self._lock = PrinterLock(self._folder, self._printer.id)
         self._task = asyncio.create_task(self._run())
 
     async def close(self) -> None:
@@ -66,10 +70,8 @@ class Worker:
         self._closing = True
         if not self._printing or self._printer.remote:  # an agent finishes its job without us
             self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        await asyncio.gather(self._task, self._hand.close(), return_exceptions=True)
         await asyncio.gather(*self._notes, return_exceptions=True)
-        await self._hand.close()
         self._lock.close()
 
     async def _run(self) -> None:
@@ -88,7 +90,7 @@ class Worker:
     async def _turn(self) -> float:
         """Do the next thing there is to do; return after how many seconds there will be another."""
         if not self._lock.take():
-            self._mine = False
+            self._mine, self._here_at = False, time.monotonic()
             return ELSEWHERE_S
         if not self._mine:
             await self._take_over()
@@ -108,20 +110,20 @@ class Worker:
         return (self._next_try if waiting else self._next_look) - self._here_at
 
     async def _take_over(self) -> None:
-        # Whoever had the lock before is gone: what was being sent may have come out.
-        if await self._house.do(spool.lose, self._printer.id):
-            self._hand.expect_ruins()
         with self._house.look() as ledger:
             (now,) = (one for one in printers.standings(ledger) if one.printer.id == self._printer.id)
+            left = spool.being_sent(ledger, self._printer.id)
+        if left:  # by whoever had the lock before and is gone: it may have come out
+            await self._house.do(spool.lose, self._printer.id)
+            self._hand.expect_ruins()
         self._state = now.known.state if now.known else PrinterState.UNKNOWN
         self._next_look = self._next_try = 0.0
         self._mine = True
 
     async def _miss(self) -> float:
         """Nobody prints on this printer here. Another server may get the agent, and needs the lock then."""
-        if time.monotonic() - self._here_at > AWAY_S and self._state is not PrinterState.OFFLINE:
-            log.warning("Printer %s: its agent is away; tickets show on screen.", self._printer.id)
-            await self._note(PrinterState.OFFLINE, "no_agent")
+        if time.monotonic() - self._here_at > AWAY_S:
+            await self._note(PrinterState.OFFLINE, NO_AGENT)
         self._lock.give_back()
         self._mine = False
         return ELSEWHERE_S
@@ -131,7 +133,7 @@ class Worker:
         profile = self._printer.profile
         try:
             findings = await self._hand.examine() if job.kind is JobKind.TEST else None
-            sheet = await asyncio.to_thread(self._sheets.draw, job, profile, findings, self._picture)
+            sheet = await asyncio.to_thread(self._sheets.draw, job, profile, findings)
         except Exception:
             log.exception("Print job %d cannot be drawn.", job.id)
             await self._house.do(spool.give_up, job.id, "cannot_be_drawn")
@@ -151,15 +153,18 @@ class Worker:
         self._pace(failed=result.outcome is Outcome.NOT_SENT)
 
     async def _print(self, job: PrintJob, sheet: Sheet) -> Result:
+        keeping = asyncio.create_task(asyncio.to_thread(keep, sheet, self._picture))
         try:
-            return await self._hand.print(job, sheet.job)
+            result = await self._hand.print(job, sheet.job)
+            await asyncio.gather(keeping, return_exceptions=True)  # a picture less is no reason to stop
         except Exception:
             log.exception("Print job %d broke off.", job.id)
             return Result(Outcome.UNKNOWN, State.UNKNOWN, "trouble_of_our_own")
+        return result
 
     async def _surely(self, job: PrintJob, result: Result, millimetres: int) -> None:
         """Write down what became of a job, and go on trying: nobody else knows it."""
-        self._state, self._said = PrinterState(result.state), ("", "")
+        self._take_note_of(PrinterState(result.state), result.reason)
         step = Step(result.outcome)
         while True:
             try:
@@ -196,4 +201,16 @@ class Worker:
     async def _note(self, state: PrinterState, reason: str, answer: str = "") -> None:
         if (state, (reason, answer)) != (self._state, self._said):
             await self._house.do(spool.note, self._printer.id, state, reason, answer)
-            self._state, self._said = state, (reason, answer)
+            self._take_note_of(state, reason, answer)
+
+    def _take_note_of(self, state: PrinterState, reason: str, answer: str = "") -> None:
+        """Remember how the printer is. Of one on another computer, log failure and recovery here too."""
+        if self._printer.remote and state.failing != self._state.failing:
+            if state.failing:
+                self._failing_since = time.monotonic()
+                trouble = "its agent is away" if reason == NO_AGENT else (reason or state).replace("_", " ")
+                log.warning("Printer %s: %s; tickets show on screen.", self._printer.id, trouble)
+            else:
+                minutes = round((time.monotonic() - self._failing_since) / 60)
+                log.info("Printer %s: printing again after %d minutes.", self._printer.id, minutes)
+        self._state, self._said = state, (reason, answer)

@@ -39,7 +39,7 @@ class LiveParts extends HTMLElement {
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.onmessage = (message) => this.draw(JSON.parse(message.data));
-    socket.onclose = (closed) => (closed.code === ELSEWHERE ? location.replace(closed.reason) : this.lost(socket));
+    socket.onclose = (closed) => (closed.code === ELSEWHERE ? this.leave(closed.reason) : this.lost(socket));
   }
 
   draw(picture) {
@@ -53,6 +53,12 @@ class LiveParts extends HTMLElement {
     this.drawn = true;
     this.dataset.revision = picture.revision;
     this.dispatchEvent(new CustomEvent("picture", { bubbles: true, detail: { ...picture, first } }));
+  }
+
+  // A window that only accompanies another one closes.
+  leave(address) {
+    if ("companion" in this.dataset) window.close();
+    location.replace(address);
   }
 
   lost(socket) {

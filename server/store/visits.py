@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, TextClause, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, TextClause, Update, bindparam, func, insert, select, text, update
 
 from server.rules.turn import Kind, Lane, Turn
 from server.rules.visit import AUTOMATIC, BESIDE, Act, Status, apply
@@ -211,6 +211,13 @@ def put_back(connection: Connection, visit: Visit, was: str, by: By) -> Visit | 
     return _change(connection, visit, Act.UNDO, before, by, columns, None)
 
 
+@cache
+def _take_if_unchanged(columns: tuple[str, ...]) -> Update:
+    """Ask and take in one statement: nothing changes for who comes second."""
+    known = VISIT.c.id == bindparam("known_visit"), VISIT.c.status == bindparam("known_status")
+    return update(VISIT).where(*known).values({name: bindparam(name) for name in columns}).returning(VISIT)
+
+
 def _change(
     connection: Connection,
     visit: Visit,
@@ -220,12 +227,9 @@ def _change(
     changes: dict[str, Any],
     why: Why | None,
 ) -> Visit | None:
-    row = connection.execute(
-        update(VISIT)
-        .where(VISIT.c.id == visit.id, VISIT.c.status == visit.status)
-        .values(status=after, **changes)
-        .returning(VISIT)
-    ).first()
+    new = {"status": after, **changes}
+    asked = {"known_visit": visit.id, "known_status": visit.status, **new}
+    row = connection.execute(_take_if_unchanged(tuple(new)), asked).first()
     if row is None:
         return None
     moved = as_visit(row)

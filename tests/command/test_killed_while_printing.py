@@ -14,7 +14,7 @@ def test_a_server_killed_twenty_times_while_printing_prints_nothing_twice(tmp_pa
         printer.having(answer_after_s=0.05)
         server = branch.opens()
         for _ in range(ROUNDS):
-            branch.crowd((0.05, 0.5), then=[server])
+            branch.crowd((0.0, 0.4), then=[server])
             server = branch.opens_again()
         branch.crowd((0.3, 0.4), then=[])
         branch.comes_to_rest()
@@ -30,7 +30,7 @@ def test_of_two_servers_the_other_prints_on_when_one_is_killed(tmp_path: Path) -
         printer.having(answer_after_s=0.02)
         servers = [branch.opens(), branch.opens()]
         for _ in range(4):
-            branch.crowd((0.2, 0.6), then=[servers.pop(0)])
+            branch.crowd((0.0, 0.4), then=[servers.pop(0)])
             servers.append(branch.opens())
         branch.crowd((0.2, 0.3), then=[])
         branch.comes_to_rest()
@@ -48,13 +48,12 @@ def test_an_agent_and_its_server_killed_in_turn_lose_no_job_and_print_none_twice
         printer.having(answer_after_s=0.05)
         server = branch.opens()
         branch.starts_agent()
-        branch.crowd((1.0, 1.2), then=[])
         for turn in range(6):
             if turn % 2:
-                branch.crowd((0.1, 0.7), then=[server])
+                branch.crowd((0.0, 0.5), then=[server])
                 server = branch.opens_again()
             else:
-                branch.crowd((0.1, 0.7), then=[0])
+                branch.crowd((0.0, 0.5), then=[0])
                 branch.starts_agent()
         branch.crowd((0.2, 0.3), then=[])
         branch.comes_to_rest()

@@ -131,6 +131,7 @@ def test_a_ticket_can_be_printed(fresh: Browser) -> None:
     fresh.signs_in()
     assert fresh.get("/printer").text.count("data:image/png;base64,") == 1
     number = fresh.get(f"/api/v1/tickets/{token}").json()["number"]
+    fresh.as_program()
     assert fresh.post(f"/api/v1/visits/{number}/copies").status_code == 204
     wait_for(lambda: fresh.get("/printer").text.count("data:image/png;base64,") == 2, "the copy")
     (printer,) = fresh.get("/api/v1/printers").json()

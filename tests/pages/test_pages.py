@@ -20,8 +20,8 @@ from server.words import OWN_NAMES
 
 OWN = "http://127.0.0.1"
 PUBLIC = ["/", "/kiosk", "/kiosk/priority", "/display", "/sign-in", "/api/docs"]
-PAGES = [*PUBLIC, "/desk", "/statistics", "/printer", "/sign-in/counter", "/sign-in/own"]
-LIVE = ["/kiosk/live", "/display/live", "/printer/live"]
+PAGES = [*PUBLIC, "/desk", "/statistics", "/printers", "/printer", "/sign-in/counter", "/sign-in/own"]
+LIVE = ["/kiosk/live", "/display/live", "/printers/live", "/printer/live"]
 
 
 @pytest.fixture

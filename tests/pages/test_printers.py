@@ -12,7 +12,7 @@ from branches import wait_for
 from fake_printer import FakePrinter
 from offices import SMALL
 from PIL import Image
-from starlette.testclient import TestClient
+from signing import Browser
 
 from printer.deliver import Patience
 from printer.sheet import make_sheet
@@ -23,15 +23,17 @@ from server.printing import ticket_slip
 from server.reception import tickets
 
 OWN = "http://127.0.0.1"
-QUICK = Patience(reply=0.3, poll=0.02, confirm=0.6, print=0.05, repair=1.5, again=0.01)
+PATIENT = Patience(reply=5, poll=0.02, confirm=10, print=0.05, repair=20, again=0.01)
+QUICK = Patience(reply=0.5, poll=0.02, confirm=3, print=0.05, repair=3, again=0.01)
 PLACE = '{lt: "prie 1 langelio", en: "at counter 1", uk: "біля віконця 1", ru: "у окна 1"}'
+ALARM = re.compile(r'<(?:p class="printer-alarm failing" role="alert"|li class="printer")>(.*?) <a')
 REMEMBER = "Nufotografuokite arba įsidėmėkite savo numerį – jis galioja."
 
 
 class House:
     """The small office with printers of ours: one, or two with the second standing in for the first."""
 
-    def __init__(self, client: TestClient, printers: list[FakePrinter]) -> None:
+    def __init__(self, client: Browser, printers: list[FakePrinter]) -> None:
         self.client = client
         self.printers = printers
         self.printer = printers[0]
@@ -73,15 +75,17 @@ class House:
         ).picture
 
     def sits(self, counter: str = "1") -> None:
-        assert self.client.post("/desk/seat", data={"staff": "rasa", "counter": counter}).status_code == 303
+        self.client.signs_in("rasa", counter)
 
 
 @pytest.fixture
 def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    monkeypatch.setattr("server.spool.spool.PATIENCE", QUICK)
     with ExitStack() as switched_on:
 
-        def open_it(*printers: FakePrinter, profile: str = "TM-T20III") -> House:
+        def open_it(
+            *printers: FakePrinter, profile: str = "TM-T20III", patience: Patience = PATIENT
+        ) -> House:
+            monkeypatch.setattr("server.spool.spool.PATIENCE", patience)
             shown = []
             for name, printer in zip(("entrance", "hall"), printers, strict=False):
                 host, port = switched_on.enter_context(printer.on_network()).address
@@ -94,7 +98,8 @@ def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]
                     "kiosk: {printer: entrance}", "kiosk: {printer: entrance, fallback: hall}"
                 )
             app = create_app(parse(text, "house.yaml"), tmp_path / "data", Clock())
-            client = switched_on.enter_context(TestClient(app, base_url=OWN, follow_redirects=False))
+            client = switched_on.enter_context(Browser(app, base_url=OWN, follow_redirects=False))
+            client.signs_in(counter=None)
             return House(client, list(printers))
 
         yield open_it
@@ -134,7 +139,8 @@ def test_whatever_the_printer_does_the_visitor_has_a_number_and_no_ticket_comes_
 ) -> None:
     printer, told = FAULTS[fault]
     confirm = "TM-T20III" if printer.confirms != {"gs_r"} else "TM-T20III, confirm: gs_r"
-    house = open_house(printer, profile=confirm)
+    patient = told == "printed" or fault in ("no paper", "cover open", "cutter stuck", "breaks off")
+    house = open_house(printer, profile=confirm, patience=PATIENT if patient else QUICK)
     screen = house.take()
     expected = house.picture(screen)
     assert house.take() == screen, "a second touch is the same ticket"
@@ -169,15 +175,13 @@ def test_an_alarm_comes_by_itself_says_what_to_do_and_goes_by_itself(open_house:
     house = open_house(FakePrinter())
     house.sits()
     house.is_told(house.take(), "printed")
-    assert "printer-alarm " not in house.client.get("/desk").text
+    assert ALARM.search(house.client.get("/desk").text) is None
 
     house.printer.having(paper_rows=0)
     screen = house.take(touch="touch-0002")
     wait_for(lambda: house.state() == "no_paper", "the alarm")
     for page in ("/desk", "/agenda"):
-        shown = re.search(
-            r'<p class="printer-alarm failing" role="alert">(.*?) <a', house.client.get(page).text
-        )
+        shown = ALARM.search(house.client.get(page).text)
         assert shown
         assert re.sub(r"\d+\.\d+\s", "8.00 ", shown[1]) == (
             "Spausdintuve „entrance“ nuo 8.00 val. nėra popieriaus. Numeriai rodomi terminalo ekrane. "
@@ -193,7 +197,7 @@ def test_an_alarm_comes_by_itself_says_what_to_do_and_goes_by_itself(open_house:
     house.printer.having(paper_rows=None)
     house.is_told(screen, "printed")
     assert house.state() == "ready"
-    assert "printer-alarm " not in house.client.get("/desk").text
+    assert ALARM.search(house.client.get("/desk").text) is None
     assert notice_on(house, "lt") is None
 
 
@@ -203,6 +207,49 @@ def notice_on(house: House, lang: str) -> str | None:
     found = re.search(r'<p class="paperless"[^>]*?( hidden)?>(.*?)</p>', page)
     assert found
     return None if found[1] else found[2]
+
+
+def test_a_printer_put_right_too_late_or_after_the_call_prints_no_old_tickets(
+    open_house: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = open_house(broken(cover_open=True))
+    wait_for(lambda: house.state() == "cover_open", "the alarm")
+    called = house.take()
+    assert house.client.post("/api/v1/counters/1/calls").json()["called"]["number"] == "A001"
+    wait_for(
+        lambda: "Nespausdinta: nebereikia" in house.client.get("/printers").text, "its job to be cancelled"
+    )
+    monkeypatch.setattr("server.rules.spool.TTL_MS", 200)
+    old = house.take(touch="touch-0002")
+    wait_for(lambda: "Nespausdinta: praėjo laikas" in house.client.get("/printers").text, "it to be given up")
+    monkeypatch.setattr("server.rules.spool.TTL_MS", 60_000)
+    house.printer.having(cover_open=False)
+    young = house.take(touch="touch-0003")
+    house.is_told(young, "printed")
+
+    assert [house.ticket(screen)["paper"] for screen in (called, old)] == ["not_sent", "not_sent"]
+    assert len(house.printer.pieces) == 1
+    assert house.printer.whole(house.picture(young)) == 1
+
+
+def test_the_desk_tells_of_help_first_then_of_a_printer_and_the_way_to_it_to_who_sees_to_printers(
+    open_house: Any,
+) -> None:
+    house = open_house(broken(cover_open=True))
+    house.take()
+    wait_for(lambda: house.state() == "cover_open", "the alarm")
+    house.sits()
+    darius = Browser(house.client.app, base_url=OWN, follow_redirects=False)
+    darius.signs_in("darius", "2")
+    clerk = darius.get("/desk").text
+    darius.post("/desk/help", data={"reason": "asks_for_head"})
+    administrator = house.client.get("/desk").text
+    bars = [re.findall(r'<div class="alarm (\w+)">', page) for page in (clerk, administrator)]
+    warned = [re.findall(r'<li class="(\w+)">', page) for page in (clerk, administrator)]
+
+    assert warned == [["printer"], ["help", "printer"]]
+    assert bars == [["printer"], ["help"]]
+    assert ['href="/printers' in page for page in (clerk, administrator)] == [False, True]
 
 
 def test_a_printer_that_fails_within_a_ticket_is_an_alarm_while_the_ticket_waits(open_house: Any) -> None:
@@ -247,18 +294,18 @@ def test_the_desk_prints_a_copy_that_says_so_with_the_same_number_and_time(open_
     page = house.client.get("/desk").text
     assert 'action="/desk/copies?lang=lt"' in page
 
-    answer = house.client.post("/desk/copies", data={"counter": "1", "number": "A001"})
+    answer = house.client.post("/desk/copies", data={"number": "A001"})
     assert answer.status_code == 303
     house.printer.wait_until(lambda: len(house.printer.pieces) == 2)
     assert house.printer.whole(house.picture(screen, copy=True)) == 1
-    house.client.post("/desk/calls", data={"counter": "1", "seen": ""})
-    house.client.post("/desk/copies", data={"counter": "1", "number": "A001"})
+    house.client.post("/desk/calls", data={"seen": ""})
+    house.client.post("/desk/copies", data={"number": "A001"})
     house.printer.wait_until(lambda: len(house.printer.pieces) == 3)
     assert house.printer.whole(house.picture(screen, copy=True)) == 2
     assert house.printer.whole(house.picture(screen)) == 1
     day = house.client.get("/statistics/summary.csv").content.decode("utf-8-sig")
     assert re.findall(r";(?:without_paper|reprints);[^;]*;(\d+)", day)[:2] == ["0", "2"]
-    assert "Atsiprašome" in house.client.post("/desk/copies", data={"counter": "1", "number": "A777"}).text
+    assert "Atsiprašome" in house.client.post("/desk/copies", data={"number": "A777"}).text
 
 
 def test_the_page_of_the_printers_tests_one_and_shows_the_very_picture(open_house: Any) -> None:
@@ -267,7 +314,7 @@ def test_the_page_of_the_printers_tests_one_and_shows_the_very_picture(open_hous
     assert "Dar neatsakė" not in house.client.get("/printers").text
 
     assert house.client.post("/printers/entrance/tests").headers["location"] == "/printers?lang=lt"
-    house.printer.wait_until(lambda: len(house.printer.pieces) == 2)
+    wait_for(lambda: "Bandomasis lapas</td><td>Išsiųsta" in house.client.get("/printers").text, "the test")
     picture = Image.open(io.BytesIO(house.client.get("/printers/entrance/picture.png").content))
     assert picture.convert("L").tobytes() == house.printer.pieces[1].dots
     page = wait_for(

@@ -172,6 +172,25 @@ def test_without_an_agent_the_printer_is_off_line_and_comes_back_with_it(office:
     assert office.paper(ticket) == "printed"
 
 
+def test_an_agent_that_goes_away_within_a_job_is_missed_and_may_still_come_back(office: Office) -> None:
+    with office.agent() as agent:
+        agent.says("ready")
+        ticket = office.take()
+        job = agent.hears("print")
+    wait_for(lambda: office.client.get("/api/v1/printers").json()[0]["state"] == "offline", "the alarm")
+    second = office.take()
+    assert office.paper(second) == "not_sent"
+    with office.agent() as agent:
+        agent.ends(job, "printed")
+        agent.says("ready")
+        agent.hears("written")
+        agent.ends(agent.hears("print"), "printed")
+        agent.hears("written")
+
+    assert [office.paper(one) for one in (ticket, second)] == ["printed", "printed"]
+    assert office.client.get("/api/v1/printers").json()[0]["failing"] is False
+
+
 def test_only_who_has_a_token_is_let_in_and_only_until_it_is_revoked(office: Office) -> None:
     for token in ("wrong", "x" * 43):
         with pytest.raises(WebSocketDisconnect), office.agent(token=token):

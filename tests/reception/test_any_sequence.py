@@ -151,6 +151,7 @@ class Day(RuleBasedStateMachine):
     def opened(self) -> dict[str, str | None]:
         with self.reception.book() as book:
             return counters.who_is_where(book)
+
     @rule(place=places, kind=st.sampled_from(PAUSES), minutes=st.sampled_from([None, 10]))
     def pause(self, place: str, kind: CounterState, minutes: int | None) -> None:
         until = minutes and self.reception.now + minutes * 60_000

@@ -153,8 +153,9 @@ def test_after_a_crash_nobody_knows_what_became_of_the_job_under_way(branch: Rec
     under_way, waiting = branch.take(printed=True), branch.take(printed=True)
     begin(branch, under_way)
 
-    assert branch.do(spool.lose, "hall") == 0
-    assert branch.do(spool.lose, "entrance") == 1
+    branch.do(spool.lose, "hall")
+    assert job(branch, under_way).state is JobState.SENDING
+    branch.do(spool.lose, "entrance")
     lost = job(branch, under_way)
     assert (lost.state, lost.reason, paper(branch, under_way)) == (
         JobState.UNKNOWN,
@@ -265,10 +266,11 @@ def test_an_answer_that_comes_late_or_twice_tells_the_truth_and_prints_nothing(b
         begin(branch, visit)
     branch.do(spool.lose, "entrance")
 
-    assert end(branch, printed, Step.PRINTED, attempt=2) is None, "of another attempt"
-    assert end(branch, printed, Step.PRINTED, attempt=1) is JobState.PRINTED
-    assert end(branch, printed, Step.UNKNOWN, attempt=1) is None
-    assert end(branch, nothing, Step.NOT_SENT, attempt=1) is JobState.EXPIRED
+    assert end(branch, printed, Step.PRINTED, late=("entrance", 2)) is None, "of another attempt"
+    assert end(branch, printed, Step.PRINTED, late=("hall", 1)) is None, "of another printer"
+    assert end(branch, printed, Step.PRINTED, late=("entrance", 1)) is JobState.PRINTED
+    assert end(branch, printed, Step.UNKNOWN, late=("entrance", 1)) is None
+    assert end(branch, nothing, Step.NOT_SENT, late=("entrance", 1)) is JobState.EXPIRED
     assert [paper(branch, one) for one in (printed, nothing)] == [Paper.PRINTED, Paper.NOT_SENT]
     assert waits(branch, "entrance") == []
 

@@ -67,5 +67,7 @@ document.addEventListener("keydown", (event) => {
   const button = [...document.querySelectorAll("[data-act]")].find(({ dataset: { act, also } }) => keyOf(act) === key || also === key);
   if (!button) return;
   event.preventDefault(); // also of a button that rests now: the browser's own meaning of the key would surprise
-  if (!button.disabled) button.click();
+  if (button.disabled) return;
+  if (button.matches("summary")) button.focus();
+  button.click();
 });
