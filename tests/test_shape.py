@@ -11,6 +11,8 @@ from babel.messages.pofile import read_po
 from offices import ROOT
 
 from kiosk.booking import Why
+from kiosk.choices import Leads
+from kiosk.view import Mode
 from printer.profile import Confirm
 from printer.raster import missing_glyphs
 from server.config import CounterKind, Transport
@@ -36,6 +38,7 @@ STAFF_ROOMS = {
     for room in ("desk", "agenda", "statistics", "paper", "printers", "signin")
 }
 WITH_A_SENTENCE = set(AlarmKind) - {AlarmKind.HELP, AlarmKind.CALLBACK}  # alarms told in the bar
+BESIDE = (Leads.BOOKED, Leads.PRIORITY, Leads.HOW, Leads.SEARCH)
 PACKAGES = ["server", "kiosk", "display", "printer"]
 SAID_WHERE = (
     "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|printer|signin|wait|hours|closing"
@@ -111,6 +114,8 @@ def asked_for() -> set[str]:
         | {f"desk.theme_{theme}" for theme in ("auto", "light", "dark")}
         | {f"desk.{what}_{choice}" for what in ("sound", "phones") for choice in ("yes", "off")}
         | {f"kiosk.slip_{paper}" for paper in Paper}
+        | {f"kiosk.mode_{mode}" for mode in Mode}
+        | {f"kiosk.to_{leads}" for leads in BESIDE}
         | {f"kiosk.why_{why}" for why in Why}
         | {f"agenda.is_{status}" for status in Booking}
         | {f"signin.role_{role}" for role in Role}
