@@ -1,5 +1,6 @@
 """The reception's agenda and the kiosk's appointments, as a browser without scripts gets them."""
 
+import html
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -295,7 +296,7 @@ def test_a_service_by_appointment_leads_to_times_and_not_to_a_dead_end(client: B
     assert len(times) == 8
     later = re.search(r'href="([^"]*since=\d+)"', page)
     assert later
-    following = client.get(later[1]).text
+    following = client.get(html.unescape(later[1])).text
     assert re.findall(r'class="on">(.*?)</span><b>(.*?)</b>', following)[0][1] == "09:00"
     assert "Ankstesni laikai" in following
 
