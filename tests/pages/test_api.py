@@ -134,6 +134,7 @@ def test_a_ticket_can_be_printed(fresh: Browser) -> None:
     fresh.as_program()
     assert fresh.post(f"/api/v1/visits/{number}/copies").status_code == 204
     wait_for(lambda: fresh.get("/printer").text.count("data:image/png;base64,") == 2, "the copy")
+    wait_for(lambda: fresh.get("/api/v1/printers").json()[0]["printed_m"] > 0.3, "the paper to be counted")
     (printer,) = fresh.get("/api/v1/printers").json()
     assert printer.pop("since") is not None and printer.pop("printed_m") > 0.3
     assert printer == {"id": "entrance", "state": "ready", "failing": False, "reason": "", "roll_m": 80}
