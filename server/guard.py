@@ -334,10 +334,12 @@ def _to_choose(connection: HTTPConnection, reason: Reason) -> TurnedAway:
 
 
 def _way(to: str, connection: HTTPConnection, why: str) -> str:
-    # Back to the page that was asked for; after a form to its room's first page, where it may have stood.
-    path, query = connection.url.path.removesuffix("/live"), connection.url.query
-    asked = connection.scope["type"] == "http" and not _changes(connection)
-    back = f"{path}?{query}".rstrip("?") if asked else "/" + path.split("/")[1]
+    # Back to the page that was asked for, as a new window; after a form to its room's first page, where it
+    # may have stood.
+    path, asked = connection.url.path.removesuffix("/live"), connection.query_params.multi_items()
+    query = urlencode([(name, value) for name, value in asked if name not in (STAMP, AUTO)])
+    page = connection.scope["type"] == "http" and not _changes(connection)
+    back = f"{path}?{query}".rstrip("?") if page else "/" + path.split("/")[1]
     known = {
         "next": "/desk" if path.startswith("/sign-in") else back,
         "why": why,

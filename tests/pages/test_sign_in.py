@@ -130,7 +130,9 @@ def test_after_five_wrong_tries_even_the_right_password_waits(client: Browser) -
     assert sign_in(client, "rasa").status_code == 303
 
 
-def test_wrong_tries_are_forgotten_by_a_right_one_and_wait_by_the_clock() -> None:
+def test_wrong_tries_are_forgotten_by_a_right_one_and_wait_by_the_clock(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     now = 0.0
     tries = Tries(lambda: now)
 
@@ -156,6 +158,9 @@ def test_wrong_tries_are_forgotten_by_a_right_one_and_wait_by_the_clock() -> Non
     assert elsewhere == [Reason.WRONG_PASSWORD] * 30 + [Reason.TOO_MANY_TRIES]
     assert guess(False, "rasa", "10.0.0.2") is Reason.TOO_MANY_TRIES
     assert guess(False, "rasa", "10.0.0.3") is None
+    assert [record.getMessage() for record in caplog.records] == [
+        "Too many wrong passwords: whoever tries must wait."
+    ]
     now += 3601
     guess(True, "last", "10.0.0.4")
     assert (len(tries._accounts), len(tries._addresses)) == (1, 1)
@@ -305,6 +310,8 @@ def test_a_second_window_takes_over_and_the_first_one_says_so(client: Browser) -
 
     assert (told["code"], told["reason"]) == (ELSEWHERE, "/sign-in/counter?next=%2Fdesk&why=taken_over")
     assert pressed.headers["location"] == "/sign-in/counter?next=%2Fdesk&why=taken_over"
+    reloaded = client.get(f"/desk?lang=en&stamp={first['stamp']}&auto=1").headers["location"]
+    assert reloaded == "/sign-in/counter?next=%2Fdesk%3Flang%3Den&why=taken_over&lang=en"
     assert said(page).startswith(
         "Atsiprašome, šioje vietoje dabar dirbama kitame lange arba kitame kompiuteryje"
     )
