@@ -92,7 +92,8 @@ def stand(
         The counter as it stands then.
     """
     act = CounterAct.RETURN if state is CounterState.WORKING else CounterAct.PAUSE
-    changed = _change(connection, counter, {"state": state, "state_since": by.at, "until": until})
+    since = counter.state_since if counter.state is state else by.at
+    changed = _change(connection, counter, {"state": state, "state_since": since, "until": until})
     happen(connection, counter.branch, day, counter.counter, act, by, state=state, until=until)
     return changed
 
@@ -114,7 +115,8 @@ def step_out(
     Returns:
         The counter as it stands then.
     """
-    changed = _change(connection, counter, {"out_for": reason, "out_since": by.at, "out_until": until})
+    since = by.at if counter.out_since is None else counter.out_since
+    changed = _change(connection, counter, {"out_for": reason, "out_since": since, "out_until": until})
     happen(
         connection, counter.branch, day, counter.counter, CounterAct.STEP_OUT, by,
         state=counter.state, until=until, reason=reason, visit=visit,
