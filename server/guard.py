@@ -204,12 +204,14 @@ class ApiGuard(Guard):
 DeskDep = Annotated[Who, Depends(Guard(Area.DESK))]
 PaperDep = Annotated[Who, Depends(Guard(Area.PAPER))]
 AgendaDep = Annotated[Who, Depends(Guard(Area.AGENDA))]
+PrintersDep = Annotated[Who, Depends(Guard(Area.PRINTERS))]
 FiguresDep = Annotated[Who, Depends(Guard(Area.FIGURES))]
 LockedDep = Annotated[Who, Depends(Guard(Area.DESK, while_locked=True))]  # who may be locked
 
 ApiDeskDep = Annotated[Who, Security(ApiGuard(Area.DESK))]
 ApiAnyCounterDep = Annotated[Who, Security(ApiGuard(Area.ANY_COUNTER))]
 ApiAgendaDep = Annotated[Who, Security(ApiGuard(Area.AGENDA))]
+ApiPrintersDep = Annotated[Who, Security(ApiGuard(Area.PRINTERS))]
 
 
 async def seat(connection: HTTPConnection, front: FrontDep, who: DeskDep) -> Seat:

@@ -8,12 +8,12 @@ from fastapi.responses import Response
 
 from server.desk.doing import Code, Seen, do
 from server.guard import SeatDep
-from server.reception import calls, handing, tickets, undoing
+from server.reception import calls, handing, spool, tickets, undoing
 from server.reception.closing import offer_other_time
 from server.reception.ledger import Ledger
 from server.web import FrontDep
 
-router = APIRouter(prefix="/desk", include_in_schema=False)
+router = APIRouter()  # within the desk's room
 
 Note = Annotated[str, Form(max_length=1000)]  # how long it may be is the verb's to say, in words
 
@@ -145,6 +145,18 @@ async def grant(request: Request, front: FrontDep, seat: SeatDep, number: Seen) 
 async def take_back(request: Request, front: FrontDep, seat: SeatDep, number: Seen) -> Response:
     """Let a client with priority wait by her arrival again."""
     return await do(request, front, seat, _of_visit(tickets.take_priority_back), number)
+
+
+@router.post("/copies")
+async def reprint(
+    request: Request, front: FrontDep, seat: SeatDep, number: Seen, printer: Code = ""
+) -> Response:
+    """Print a copy of a client's ticket, where the kiosk's tickets come out or at another printer."""
+
+    def print_copy(ledger: Ledger, counter: str, *, staff: str) -> None:
+        spool.reprint(ledger, number, printer or None, counter=counter, staff=staff)
+
+    return await do(request, front, seat, print_copy)
 
 
 @router.post("/other-times")

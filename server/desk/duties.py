@@ -17,7 +17,7 @@ from server.rules.refused import Reason, Refused
 from server.rules.roles import Area, may
 from server.web import Front, FrontDep
 
-router = APIRouter(prefix="/desk", include_in_schema=False)
+router = APIRouter()  # within the desk's room
 
 Clock = Annotated[time | None, Form()]
 Id = Annotated[int, Form(ge=1)]

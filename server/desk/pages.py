@@ -3,35 +3,35 @@
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Request, WebSocket
+from fastapi import Query, Request, WebSocket
 from fastapi.responses import HTMLResponse
 
 from server.desk import acts, duties
 from server.desk.doing import drawn
 from server.desk.picture import picture, while_locked
 from server.guard import LockedDep, SeatDep, leaving
-from server.web import FrontDep, show
+from server.web import FrontDep, Room, show
 from server.words import STAFF_LANGUAGES
 
-router = APIRouter(include_in_schema=False)
+router = Room(prefix="/desk", include_in_schema=False)
 
 LONGEST_REASON = 123  # bytes that the closing of a WebSocket can carry (RFC 6455, 5.5)
 
 
-@router.get("/desk")
+@router.get("")
 async def desk(request: Request, front: FrontDep, seat: SeatDep) -> HTMLResponse:
     """Show the counter's desk."""
     return drawn(front, front.words(request, STAFF_LANGUAGES), seat)
 
 
-@router.get("/desk/small")
+@router.get("/small")
 async def small(request: Request, front: FrontDep, seat: SeatDep) -> HTMLResponse:
     """Show the desk as a small window that stays above other programs."""
     words = front.words(request, STAFF_LANGUAGES)
     return front.page("desk/small.html", words, sorry="", **picture(front, words, seat))
 
 
-@router.websocket("/desk/live")
+@router.websocket("/live")
 async def live(socket: WebSocket, front: FrontDep, seat: SeatDep) -> None:
     """Keep a desk fresh."""
     words = front.words(socket, STAFF_LANGUAGES)
@@ -39,7 +39,7 @@ async def live(socket: WebSocket, front: FrontDep, seat: SeatDep) -> None:
     await show(socket, board, leaving(front, socket, seat))
 
 
-@router.websocket("/desk/while-locked")
+@router.websocket("/while-locked")
 async def locked(
     socket: WebSocket,
     front: FrontDep,

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from server.closings import served_text
-from server.config import CounterKind, Mode, Settings
+from server.config import CounterKind, Mode, Printer, Settings
 from server.guard import Seat, Who
-from server.reception import alarms, callbacks, calls, helping, plan
+from server.printer_alarms import printer_alarms
+from server.reception import alarms, callbacks, calls, helping, plan, printers
 from server.reception.choosing import left_for_others
 from server.reception.closing import Notice, notices
 from server.reception.counters import OnDuty, on_duty, open_counters
@@ -53,7 +54,7 @@ def picture(front: Front, words: Words, seat: Seat) -> dict[str, Any]:
             **_here(front, words, seat, book, client),
             **_line(front, words, seat, book),
             **_acts(words, seat, book, client),
-            **_around(front, seat, book),
+            **_around(front, words, seat, book),
         }
 
 
@@ -142,7 +143,15 @@ def _acts(words: Words, seat: Seat, book: Ledger, client: Visit | None) -> dict[
         "help_reasons": list(HelpReason),
         "colleagues": [one for one in everybody(book) if one.login != login],
         "for_others": may(seat.staff.role, Area.AGENDA),
+        "printers": _copiers(book),
     }
+
+
+def _copiers(book: Ledger) -> list[Printer]:
+    # Where copies can be printed, nowhere for a kiosk without a printer: first its own one, last what fails.
+    own = book.settings.kiosk.printer
+    chosen = sorted(book.settings.printers, key=lambda one: (printers.failing(book, one.id), one.id != own))
+    return chosen if own else []
 
 
 def _topic(settings: Settings, words: Words, code: str) -> str:
@@ -163,7 +172,7 @@ def _speakers(book: Ledger, seat: Seat, client: Visit | None) -> list[tuple[str,
     ]
 
 
-def _around(front: Front, seat: Seat, book: Ledger) -> dict[str, Any]:
+def _around(front: Front, words: Words, seat: Seat, book: Ledger) -> dict[str, Any]:
     # What is asked of the desk from elsewhere.
     own, login = seat.counter.id, seat.staff.login
     supervises = may(seat.staff.role, Area.ANY_COUNTER)
@@ -173,11 +182,20 @@ def _around(front: Front, seat: Seat, book: Ledger) -> dict[str, Any]:
         own_help = one.kind is AlarmKind.HELP and one.counter == own
         return not own_help and one.kind not in ELSEWHERE_ON_THE_PAGE
 
+    # Somebody in need comes first, then a printer that prints nothing. Paper that will run out is said last,
+    # and only to those who see to printers.
+    people = list(filter(shown, found))
+    helps = [one for one in people if one.kind is AlarmKind.HELP]
+    sees_to_printers = may(seat.staff.role, Area.PRINTERS)
+    papers = printer_alarms(front.house, words, book)
+    failing = [one for one in papers if one.failing]
+    low = papers[len(failing) :] if sees_to_printers else []
     to_call: list[Callback] = callbacks.of_desk(book, own, login)
     help_asked = next((one for one in helping.asked_now(book) if one.counter == own), None)
     return {
         "callbacks": to_call,
         "due": [one for one in to_call if one.not_before <= book.now],
         "help_asked": help_asked,
-        "alarms": list(filter(shown, found)),
+        "alarms": [*helps, *failing, *people[len(helps) :], *low],
+        "sees_to_printers": sees_to_printers,
     }

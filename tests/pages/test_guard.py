@@ -35,6 +35,7 @@ PUBLIC = {
     "POST /api/v1/bookings/{code}/moves", "POST /api/v1/bookings/{code}/cancellations",
     "POST /api/v1/bookings/{code}/check-ins", "POST /api/v1/sign-ins",
 }  # fmt: skip
+MACHINES = {"LIVE /api/v1/printers/agent"}  # let in by tokens of their own, see test_remote_printer.py
 WHILE_LOCKED = {"GET /locked", "LIVE /desk/while-locked", "POST /sign-in/unlock", "POST /sign-in/out"}
 WITHOUT_SESSION = ("sign_in.html", "first.html")  # forms of who is not signed in yet
 
@@ -92,7 +93,8 @@ def test_every_address_is_either_declared_public_or_guarded(client: Browser, app
         if not (turned_away(*said, "/sign-in") or ("/api/" in address and said[0] == 401))
     }
 
-    assert open_to_all == PUBLIC
+    assert open_to_all == PUBLIC | MACHINES
+    assert [asked[machine] for machine in MACHINES] == [(1008, "")]
     assert len(addresses(app) - PUBLIC) > 60
 
 
@@ -106,7 +108,7 @@ def test_an_address_that_somebody_adds_and_forgets_to_guard_is_found(client: Bro
 def test_a_locked_screen_shows_nothing_but_how_to_unlock_it(client: Browser, app: FastAPI) -> None:
     client.signs_in()
     client.post("/sign-in/lock")
-    staff = {address for address in addresses(app) - PUBLIC if not re.match("POST /api", address)}
+    staff = {address for address in addresses(app) - PUBLIC - MACHINES if not re.match("POST /api", address)}
     shown = {
         address
         for address in sorted(staff - {"POST /sign-in/out"})
@@ -129,7 +131,7 @@ def test_no_form_of_a_staff_page_does_anything_without_what_the_page_drew(
     assert {address: answer(client, address) for address in forms} == dict.fromkeys(forms, (403, ""))
 
 
-@pytest.mark.parametrize("room", ["desk", "agenda", "statistics", "paper", "signin"])
+@pytest.mark.parametrize("room", ["desk", "agenda", "statistics", "paper", "signin", "printers"])
 def test_every_form_of_a_staff_page_draws_its_hidden_fields(room: str) -> None:
     naked = [
         (path.name, form)
@@ -148,11 +150,11 @@ def test_a_clerk_sees_her_desk_and_not_the_agenda(client: Browser) -> None:
     """Clause 9.2."""
     client.signs_in("darius", "2")
     client.as_program("darius", "2")
-    refused = [client.get(path) for path in ("/agenda", "/agenda/times", "/statistics")]
+    refused = [client.get(path) for path in ("/agenda", "/agenda/times", "/printers", "/statistics")]
     client.signs_in("darius", "2")
 
     assert client.get("/desk").status_code == 200 and client.get("/printer").status_code == 200
-    assert [page.status_code for page in refused] == [403] * 3
+    assert [page.status_code for page in refused] == [403] * 4
     assert "Atsiprašome, tam Jums nesuteikta teisių." in refused[0].text
     assert client.get("/api/v1/agenda").json()["error"]["code"] == "not_your_role"
     assert _live(client, "/agenda/live") == (ELSEWHERE, "/")

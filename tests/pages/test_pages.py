@@ -20,8 +20,8 @@ from server.words import OWN_NAMES
 
 OWN = "http://127.0.0.1"
 PUBLIC = ["/", "/kiosk", "/kiosk/priority", "/display", "/sign-in", "/api/docs"]
-PAGES = [*PUBLIC, "/desk", "/statistics", "/printer", "/sign-in/counter", "/sign-in/own"]
-LIVE = ["/kiosk/live", "/display/live", "/printer/live"]
+PAGES = [*PUBLIC, "/desk", "/statistics", "/printers", "/printer", "/sign-in/counter", "/sign-in/own"]
+LIVE = ["/kiosk/live", "/display/live", "/printers/live", "/printer/live"]
 
 
 @pytest.fixture
@@ -144,7 +144,8 @@ def test_a_form_sent_from_another_site_changes_nothing(client: Browser) -> None:
     form = {"service": "A", "nonce": "from-elsewhere"}
 
     assert client.post("/kiosk/tickets", data=form, headers=elsewhere).status_code == 403
-    assert client.post("/api/v1/tickets", json={"service": "A"}, headers=elsewhere).status_code == 403
+    turned_away = client.post("/api/v1/tickets", json={"service": "A"}, headers=elsewhere)
+    assert (turned_away.status_code, turned_away.json()["error"]["code"]) == (403, "from_elsewhere")
     for path in LIVE:
         with pytest.raises(WebSocketDisconnect), client.websocket_connect(path, headers=elsewhere):
             pass
