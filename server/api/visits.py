@@ -22,7 +22,7 @@ from server.api.models import (
     as_wait,
     maybe_time,
 )
-from server.reception import passing, spool, tickets
+from server.reception import papers, passing, tickets
 from server.reception.why import why
 from server.rules.moment import moment
 from server.web import FrontDep, place
@@ -142,7 +142,7 @@ async def restore(front: FrontDep, number: str, by: ActIn | None = None) -> Clie
 @router.post("/visits/{number}/copies", status_code=204, summary="Print a copy", responses=ACT)
 async def reprint(front: FrontDep, number: str, by: ActIn | None = None) -> None:
     """Print a copy of a client's ticket, which says that it is one, on the kiosk's printer."""
-    await front.house.do(spool.reprint, number, **_by(by))
+    await front.house.do(papers.reprint, number, **_by(by))
 
 
 @router.get("/visits/{number}/why", summary="Why was this number called?", responses=answers(404, 409, 422))

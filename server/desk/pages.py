@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from server.alarms import printer_alarms
 from server.closings import served_text
 from server.config import Counter, Mode, Printer, Settings, Staff
-from server.reception import calls, counters, handing, plan, spool, tickets, undoing
+from server.reception import calls, counters, handing, papers, plan, tickets, undoing
 from server.reception.closing import notices, offer_other_time
 from server.reception.ledger import Ledger
 from server.reception.why import why
@@ -230,7 +230,7 @@ async def reprint(
     """Print a copy of a client's ticket."""
 
     def print_copy(ledger: Ledger, counter: str, *, staff: str) -> None:
-        spool.reprint(ledger, number, printer or None, counter=counter, staff=staff)
+        papers.reprint(ledger, number, printer or None, counter=counter, staff=staff)
 
     return await _do(request, front, seat, counter, print_copy)
 

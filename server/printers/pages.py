@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from printer.profile import Confirm
 from server.alarms import spoken_since
 from server.house import House
-from server.reception import printers, spool
+from server.reception import papers, printers
 from server.reception.ledger import Ledger
 from server.reception.printers import Standing
 from server.rules.moment import local
@@ -97,7 +97,7 @@ async def picture(request: Request, printer: Name) -> Response:
 @router.post("/{printer}/tests")
 async def print_test(request: Request, front: FrontDep, printer: Name) -> Response:
     """Print a test sheet."""
-    return await _do(request, front, spool.ask_test, printer)
+    return await _do(request, front, papers.ask_test, printer)
 
 
 @router.post("/{printer}/rolls")
