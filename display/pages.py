@@ -2,20 +2,22 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, WebSocket
+from fastapi import Request, WebSocket
 from fastapi.responses import HTMLResponse, Response
 
-from display.board import Wall, as_call, wall
+from display.board import Wall, as_call, pause, wall
 from display.speech import Last, closing_sentences
 from display.voice import Voice
 from server.closings import served_text
 from server.reception.closing import notices
+from server.reception.counters import on_duty
 from server.reception.ledger import Ledger
+from server.rules.counter import calls_from
 from server.rules.moment import MINUTE, local
 from server.store import views
-from server.web import Front, FrontDep, show
+from server.web import Front, FrontDep, Room, show
 
-router = APIRouter(prefix="/display", include_in_schema=False)
+router = Room(prefix="/display", include_in_schema=False)
 
 ANNOUNCED_MIN = (15, 5)  # before closing, once more
 
@@ -74,7 +76,10 @@ def look(ledger: Ledger) -> Wall:
         if visit.counter is not None and visit.called_at is not None
     ]
     waiting = sum(views.waiting_by_service(ledger.connection, ledger.branch, ledger.day).values())
-    return wall(calls, waiting, rows)
+    pauses = [
+        pause(one.place.id, one.until, ledger.now) for one in on_duty(ledger) if not calls_from(one.state)
+    ]
+    return wall(calls, waiting, rows, pauses)
 
 
 def _picture(front: Front) -> dict[str, Any]:
@@ -87,6 +92,10 @@ def _picture(front: Front) -> dict[str, Any]:
     return {
         "wall": picture,
         "counters": {counter.id: counter for counter in settings.counters},
+        "pauses": [
+            (one.counter, local(one.until, settings.office.timezone).time() if one.until else None)
+            for one in picture.pauses
+        ],
         "closing": closing,
         "served_text": served_text,
         "closes": local(hours.last, settings.office.timezone) if closing and hours.last else None,

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, WebSocket
+from fastapi import Form, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.booking import Bookings
@@ -21,10 +21,10 @@ from server.rules.visit import Paper, paper_now
 from server.slips import exact_place, say
 from server.store.tables import Booking
 from server.store.writer import StoreUnavailable
-from server.web import Front, FrontDep, help_place, sentence, show_passing
+from server.web import Front, FrontDep, Room, help_place, sentence, show_passing
 from server.words import Words
 
-router = APIRouter(prefix="/kiosk", include_in_schema=False)
+router = Room(prefix="/kiosk", include_in_schema=False)
 
 FAR_FUTURE = 4_102_444_800_000  # the year 2100, milliseconds UTC
 TIMES = 8  # on a screen: large enough to touch and to read

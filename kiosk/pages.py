@@ -3,7 +3,7 @@
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, WebSocket
+from fastapi import Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.booking import Why, stands_in
@@ -20,10 +20,10 @@ from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
 from server.waits import line_text, today_text, wait_text
-from server.web import Front, FrontDep, help_place, sentence, show, show_passing
+from server.web import Front, FrontDep, Room, help_place, sentence, show, show_passing
 from server.words import Words
 
-router = APIRouter(prefix="/kiosk", include_in_schema=False)
+router = Room(prefix="/kiosk", include_in_schema=False)
 
 ANOTHER_TIME = {  # what is offered instead of a number, and why
     Reason.FULL_TODAY: Why.FULL,

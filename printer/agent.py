@@ -178,7 +178,8 @@ class Agent:
                 failing = not status.state.prints
                 await self._report(status)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), FAILING_S if failing else LOOK_S)
+                async with asyncio.timeout(FAILING_S if failing else LOOK_S):
+                    await self._wake.wait()
 
     async def _beat(self) -> None:
         while True:

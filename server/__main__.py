@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from sqlalchemy.exc import DatabaseError
@@ -25,7 +25,9 @@ from server.reception.ledger import Ledger, policy_of
 from server.rules.device import DeviceKind
 from server.rules.moment import local, moment
 from server.rules.refused import Refused
+from server.rules.roles import Role
 from server.rules.turn import Policy
+from server.signin import command as staff
 from server.simulate import command as simulate
 from server.simulate.table import BadInputError
 from server.statistics.export import as_csv, mark, write_day
@@ -35,7 +37,11 @@ from server.words import load as load_words
 
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
 WRONG_CONFIG = 2
+REHEARSED = "rehearsal"  # beside real days, what is rehearsed has a directory of its own
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
+
+T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 log = logging.getLogger("eile")
 
@@ -76,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
     _data(run, "data")
     _address(run)
 
-    tryout = _command(commands, "try", _try, "the same; a rehearsal while the sample office is closed")
+    tryout = _command(commands, "try", _try, "the same; of the sample office a rehearsal, open at any hour")
     _data(tryout, "data")
     _address(tryout)
 
@@ -90,11 +96,11 @@ def _parser() -> argparse.ArgumentParser:
         "--at", type=_day_time, help="when it begins, on the branch's clock: 2026-10-20T07:55"
     )
     rehearse.add_argument("--speed", type=_speed, default=1.0, help="its seconds in a real one (default 1)")
-    _data(rehearse, "data/rehearsal")
+    _data(rehearse, f"data/{REHEARSED}")
     _address(rehearse)
 
     export = _command(commands, "export", _export, "write a day's tickets and summary as CSV")
-    export.add_argument("--day", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
+    export.add_argument("--day", type=_day, required=True, help="YYYY-MM-DD")
     export.add_argument("--out", type=Path, required=True, help="the folder to write into")
     export.add_argument("--overwrite", action="store_true", help="replace an earlier export of that day")
     _data(export, "data")
@@ -106,8 +112,8 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path, metavar="FILE.csv", help="columns: day, time, service")
     _data(bring, "data")
     take = _command(both, "export", _export_bookings, "write the bookings of some days as CSV")
-    take.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
-    take.add_argument("--to", dest="last", type=date.fromisoformat, help="YYYY-MM-DD (default: that day)")
+    take.add_argument("--from", dest="first", type=_day, required=True, help="YYYY-MM-DD")
+    take.add_argument("--to", dest="last", type=_day, help="YYYY-MM-DD (default: that day)")
     take.add_argument("--out", type=Path, required=True, help="the file to write")
     take.add_argument("--overwrite", action="store_true", help="replace an earlier file")
     _data(take, "data")
@@ -133,10 +139,46 @@ def _parser() -> argparse.ArgumentParser:
     # Run by server.start, before any of this is loaded; here for the list of commands.
     commands.add_parser("printer", help="print for a server on a printer of this computer", add_help=False)
 
-    play = _command(commands, "simulate", _simulate, "play days from files through the same rules")
+    _staff(commands)
+
+    play = _command(
+        commands,
+        "simulate",
+        _simulate,
+        "play days from files through the same rules",
+        "an office's settings, for its head starts and its guard (default: the rule's own)",
+    )
     simulate.add_arguments(play)
     play.set_defaults(data=None)
     return parser
+
+
+def _staff(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    people = commands.add_parser("staff", help="who may sign in").add_subparsers(
+        required=True, metavar="add|password|list|change|disable|enable"
+    )
+    for name, run, text in (
+        ("add", staff.add, "add somebody who does not stand in the config"),
+        ("password", staff.password, "set somebody's password: asked for, or read from standard input"),
+        ("list", staff.show, "list who may sign in"),
+        ("change", staff.change, "change name or role of somebody who was added"),
+        ("disable", staff.disable, "let somebody sign in no more"),
+        ("enable", staff.enable, "let somebody sign in again"),
+    ):
+        command = _command(people, name, run, text)
+        _data(command, "data")
+        if run is not staff.show:
+            command.add_argument("login", metavar="LOGIN")
+        if run in (staff.add, staff.change):
+            new = run is staff.add
+            command.add_argument("--name", required=new, help="how colleagues know her")
+            command.add_argument(
+                "--role",
+                type=Role,
+                choices=list(Role),
+                default=Role.CLERK if new else None,
+                help="what she may do",
+            )
 
 
 def _command(
@@ -144,9 +186,10 @@ def _command(
     name: str,
     run: Callable[[argparse.Namespace, Any], int],
     text: str,
+    config: str = "the office's settings (default: config.yaml)",
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
-    command.add_argument("--config", type=Path, help="the office's settings (default: config.yaml)")
+    command.add_argument("--config", type=Path, help=config)
     command.set_defaults(run=run)
     return command
 
@@ -162,25 +205,47 @@ def _address(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=_port, help="the port to serve on (default: from the config)")
 
 
+def _told(expected: str) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+    """Let the command line say what was expected where a value cannot be read."""
+
+    def reading(read: Callable[[str], T]) -> Callable[[str], T]:
+        def read_or_tell(text: str) -> T:
+            try:
+                return read(text)
+            except ValueError:
+                raise argparse.ArgumentTypeError(f'found "{text}", expected {expected}') from None
+
+        return read_or_tell
+
+    return reading
+
+
+@_told("a port from 0 to 65535")
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError("a port is between 0 and 65535")
-    return port
+    return _between(int(text), 0, 65535)
 
 
+@_told("a day such as 2026-10-20")
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@_told("a time such as 2026-10-20T07:55, in a year from 2000 to 2100")
 def _day_time(text: str) -> datetime:
     at = datetime.fromisoformat(text)
-    if not 2000 <= at.year <= 2100:
-        raise argparse.ArgumentTypeError("a year is between 2000 and 2100")
+    _between(at.year, 2000, 2100)
     return at
 
 
+@_told("a speed from 0 to 3600")
 def _speed(text: str) -> float:
-    speed = float(text)
-    if not 0 <= speed <= 3600:
-        raise argparse.ArgumentTypeError("a speed is between 0 and 3600")
-    return speed
+    return _between(float(text), 0, 3600)
+
+
+def _between(value: N, low: int, high: int) -> N:
+    if not low <= value <= high:
+        raise ValueError
+    return value
 
 
 def _config(given: Path | None) -> Path:
@@ -203,21 +268,20 @@ def _run(wanted: argparse.Namespace, settings: Settings) -> int:
 
 
 def _try(wanted: argparse.Namespace, settings: Settings) -> int:
-    rehearsed = wanted.data / "rehearsal"
+    rehearsed = wanted.data / REHEARSED
     now = Clock().now()
     begins = rehearsal_begins(settings, now, rehearsed)
     if begins is None:
-        take_places(settings, wanted.data, now, "real")
         return _run(wanted, settings)
     zone = settings.office.timezone
     print(
-        f"The sample office is closed now ({local(now, zone):%A %H:%M}), so this is a REHEARSAL:\n"
+        "The sample office is tried out in a REHEARSAL: "
         f"its clock begins at {local(begins, zone):%A %Y-%m-%d %H:%M}.\n"
-        "For the real clock and real days: .venv/bin/eile run",
+        "Staff sign in with one touch. For real days, the real clock and passwords: .venv/bin/eile run",
         flush=True,
     )
     wanted.data = rehearsed
-    take_places(settings, rehearsed, begins, "rehearsal")
+    take_places(settings, rehearsed, begins)
     return _serve(wanted, settings, RehearsalClock(begins))
 
 
@@ -292,7 +356,7 @@ def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
 
 def _export(wanted: argparse.Namespace, settings: Settings) -> int:
     if not (wanted.data / "eile.db").exists():
-        return _stop(f"There are no days in {wanted.data}. Choose another directory with --data.")
+        return _stop(_no_days(wanted.data))
     words = load_words(list(ROOMS.values()))["lt"]
     with Database(wanted.data) as database, database.read() as connection:
         ledger = Ledger(connection, settings, Clock().now())
@@ -304,6 +368,12 @@ def _export(wanted: argparse.Namespace, settings: Settings) -> int:
     for path in written:
         print(path)
     return 0
+
+
+def _no_days(data: Path) -> str:
+    if (data / REHEARSED / "eile.db").exists():
+        return f"There are no real days in {data}, but a rehearsal: to take it, add --data {data / REHEARSED}"
+    return f"There are no days in {data}. Choose another directory with --data."
 
 
 def _import_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
@@ -322,7 +392,7 @@ def _import_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
     if not (wanted.data / "eile.db").exists():
-        return _stop(f"There are no days in {wanted.data}. Choose another directory with --data.")
+        return _stop(_no_days(wanted.data))
     if wanted.out.exists() and not wanted.overwrite:
         return _stop(f"{wanted.out} is there already; nothing was written. Add --overwrite to replace it.")
     with Database(wanted.data) as database, database.read() as connection:

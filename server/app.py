@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import fastapi_offline
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.websockets import WebSocket
 
 import display.pages
 import kiosk.booking
@@ -21,6 +22,7 @@ import server.desk.pages
 import server.paper.pages
 import server.phone.pages
 import server.printers.pages
+import server.signin.pages
 import server.statistics.pages
 from display.voice import Voice
 from printer.transport import Screen
@@ -30,12 +32,15 @@ from server.booking import Bookings
 from server.clock import Clock
 from server.config import Printer, Settings, Transport
 from server.forecast.forecaster import Forecaster
+from server.guard import TurnedAway
 from server.guessing import WrongCodes
 from server.house import House
 from server.rules.refused import Refused
+from server.signin.entry import Entry
+from server.signin.tries import Tries
 from server.spool.spool import Spool
 from server.store.writer import StoreUnavailable, rehearse
-from server.web import HEADERS, Front, FrontDep, SafeHeaders, sentence
+from server.web import ELSEWHERE, HEADERS, Front, FrontDep, SafeHeaders, sentence
 from server.words import STAFF_LANGUAGES, Words, load
 
 HERE = Path(__file__).parent
@@ -49,6 +54,7 @@ ROOMS = {
     "statistics": HERE / "statistics",
     "paper": HERE / "paper",
     "printers": HERE / "printers",
+    "signin": HERE / "signin",
 }
 
 MOST_BYTES = 64 * 1024  # no form and no body of ours comes near it
@@ -81,6 +87,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         await house.open()
+        app.state.entry.open()
         forecaster.open()
         await spool.open()
         try:
@@ -102,6 +109,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
     app.state.front = Front(house, forecaster, ROOMS)
     app.state.spool = spool
     app.state.screen = Screen(data / "paper") if any(map(_is_virtual, settings.printers)) else None
+    app.state.entry = Entry(house, Tries())
     app.state.bookings = Bookings(house, WrongCodes())
     app.state.voice = Voice()
     _add_pages(app)
@@ -132,6 +140,7 @@ def _add_pages(app: FastAPI) -> None:
     for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages, server.statistics.pages):
         app.include_router(pages.router)
     app.include_router(server.phone.pages.router)
+    app.include_router(server.signin.pages.router)
     app.include_router(kiosk.booking.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.printers.pages.router)
@@ -163,6 +172,19 @@ def _add_answers(app: FastAPI) -> None:
         if _is_api(request):
             return api.refusal(words, no)
         return _sorry(front, words, sentence(words, no), api.status_of(no))
+
+    @app.exception_handler(TurnedAway)
+    async def turned_away(connection: Request | WebSocket, no: TurnedAway) -> Response | None:
+        if isinstance(connection, WebSocket):
+            # Only an open connection can be told where to go.
+            await connection.accept()
+            await connection.close(ELSEWHERE, no.address or "/")
+            return None
+        if no.address and not (
+            _is_api(connection) and "text/html" not in connection.headers.get("accept", "")
+        ):
+            return RedirectResponse(no.address, 303)
+        return await refused(connection, no)
 
     @app.exception_handler(StoreUnavailable)
     async def not_written(request: Request, _: StoreUnavailable) -> Response:

@@ -9,15 +9,17 @@ from contextlib import suppress
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 
-from fastapi import Depends
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -29,6 +31,7 @@ from server.rules.refused import Refused
 from server.words import OWN_NAMES, Words
 
 HEARTBEAT_S = 5.0  # a live page that hears nothing for twice as long says that it is stale
+ELSEWHERE = 4400  # closes a live page's connection: the reason is the address that the page must go to
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -69,7 +72,7 @@ class Front:
             auto_reload=False,
         )
         self._templates.globals.update(
-            office=house.settings.office, rehearsal=house.rehearsal, own_names=OWN_NAMES
+            office=house.settings.office, rehearsal=house.rehearsal, own_names=OWN_NAMES, hidden=hidden
         )
 
     def words(self, request: HTTPConnection, languages: Sequence[str]) -> Words:
@@ -115,13 +118,27 @@ class Front:
         return Board(self.house, draw)
 
 
-def front(connection: HTTPConnection) -> Front:
-    """Give a page its ``Front``."""
+async def front(connection: HTTPConnection) -> Front:
+    """Give a page its ``Front``. Asynchronous, so that no thread is asked for it."""
     found: Front = connection.app.state.front
     return found
 
 
 FrontDep = Annotated[Front, Depends(front)]
+
+
+class Asker(Protocol):
+    """Whose forms carry something that shows that they are hers."""
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """The names and values of the hidden fields."""
+
+
+def hidden(asker: Asker) -> Markup:
+    """Draw the hidden fields that every form of a staff page begins with."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return Markup().join(field.format(name, value) for name, value in asker.hidden.items())
 
 
 def place(words: Words, counter: Counter, form: str = "") -> str:
@@ -142,7 +159,10 @@ def sentence(words: Words, refused: Refused) -> str:
     """Return the sentence for a refusal: an apology, the reason, the way on."""
     if "opens" in refused.facts and refused.facts["opens"] is None:
         return words("page.closed_for_long")
-    return words(f"refused.{refused.reason}", **refused.facts)
+    facts = dict(refused.facts)
+    if "status" in facts:
+        facts["state"] = words(f"refused.is_{facts['status']}")
+    return words(f"refused.{refused.reason}", **facts)
 
 
 def help_place(front: Front, words: Words) -> str:
@@ -151,6 +171,19 @@ def help_place(front: Front, words: Words) -> str:
     general = settings.default_help
     counters = [c for c in settings.counters if general and general.id in c.services]
     return place(words, (counters or settings.counters)[0], "_acc")
+
+
+class Room(APIRouter):
+    """The addresses of one room: all begin with its prefix.
+
+    A request for another room goes by at once, so that a busy kiosk does not look through the whole house.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether an address is in this room."""
+        if not scope["path"].startswith(self.prefix):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 class Board:
@@ -183,15 +216,24 @@ class Board:
             await self._house.live.changed(seen, HEARTBEAT_S)
 
 
-async def show(socket: WebSocket, board: Board) -> None:
+def _stays() -> str | None:
+    return None
+
+
+async def show(socket: WebSocket, board: Board, leaves: Callable[[], str | None] = _stays) -> None:
     """Keep a page's picture fresh until the page goes away.
 
     One message makes the page right, whatever it missed. A picture that cannot be drawn closes the
     connection: the page then says that it is stale, and tries again.
+
+    Args:
+        socket: the page's.
+        board: the picture.
+        leaves: asked before each picture; the address that the page must go to instead, ``None`` for none.
     """
     await socket.accept()
     # Reading beside sending notices a closed page, or a closing server, at once.
-    sending = asyncio.create_task(_send(socket, board))
+    sending = asyncio.create_task(_send(socket, board, leaves))
     try:
         # Nothing a page says matters here but that it is gone.
         while (await socket.receive())["type"] != "websocket.disconnect":
@@ -216,9 +258,12 @@ async def show_passing(socket: WebSocket, front: Front, draw: Callable[[], str])
     await show(socket, front.passing_board(draw))
 
 
-async def _send(socket: WebSocket, board: Board) -> None:
+async def _send(socket: WebSocket, board: Board, leaves: Callable[[], str | None]) -> None:
     try:
         async for message in board.messages():
+            if (address := leaves()) is not None:
+                await socket.close(ELSEWHERE, address)
+                return
             await socket.send_text(message)
     except (WebSocketDisconnect, RuntimeError):
         return  # the page is gone; reading says so too
@@ -287,5 +332,9 @@ def _is_ours(host: str, names: frozenset[str]) -> bool:
 async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await WebSocket(scope, receive, send).close(code=1008)
-    else:
-        await PlainTextResponse("Requests from other sites are not accepted.\n", 403)(scope, receive, send)
+        return
+    why = "Requests from other sites are not accepted."
+    answer: Response = PlainTextResponse(f"{why}\n", 403)
+    if scope["path"].startswith("/api/"):
+        answer = JSONResponse({"error": {"code": "from_elsewhere", "message": why}}, 403)
+    await answer(scope, receive, send)

@@ -1,19 +1,21 @@
 """The printers, as JSON, and the way in for the agents of remote ones."""
 
-from fastapi import APIRouter, WebSocket
+from fastapi import WebSocket
 
+from server.api.answers import answers
 from server.api.models import PrinterOut, maybe_time
+from server.guard import ApiPrintersDep
 from server.reception import devices, printers
 from server.rules.device import DeviceKind
 from server.rules.refused import Refused
 from server.spool.spool import Spool
-from server.web import FrontDep
+from server.web import FrontDep, Room
 
-router = APIRouter(prefix="/api/v1/printers", tags=["printers"])
+router = Room(prefix="/api/v1/printers", tags=["printers"])
 
 
-@router.get("", summary="The printers")
-async def all_printers(front: FrontDep) -> list[PrinterOut]:
+@router.get("", summary="The printers", responses=answers(401, 403))
+async def all_printers(front: FrontDep, who: ApiPrintersDep) -> list[PrinterOut]:
     """How every printer is, and since when."""
     with front.house.look() as ledger:
         found = printers.standings(ledger)

@@ -1,14 +1,12 @@
 """A rehearsal's clock, as JSON. Exists only in a rehearsal."""
 
-from fastapi import APIRouter
-
 from server.api.answers import answers
 from server.api.models import ClockIn, ClockOut
 from server.clock import RehearsalClock
 from server.rules.moment import local, moment
-from server.web import FrontDep
+from server.web import FrontDep, Room
 
-router = APIRouter(prefix="/api/v1/rehearsal", tags=["rehearsal"])
+router = Room(prefix="/api/v1/rehearsal", tags=["rehearsal"])
 
 
 @router.post("/clock", summary="Set the clock", responses=answers(403, 422))

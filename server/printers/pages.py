@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Request, WebSocket
+from fastapi import HTTPException, Path, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from printer.profile import Confirm
-from server.alarms import spoken_since
+from server.guard import PrintersDep, Who, leaving
 from server.house import House
+from server.printer_alarms import spoken_since
 from server.reception import papers, printers
 from server.reception.ledger import Ledger
 from server.reception.printers import Standing
@@ -18,10 +19,10 @@ from server.rules.spool import JobKind, JobState
 from server.spool.spool import Spool
 from server.store import bookings, jobs, visits
 from server.store.tables import PrintJob
-from server.web import Front, FrontDep, sentence, show
+from server.web import Front, FrontDep, Room, sentence, show
 from server.words import STAFF_LANGUAGES, Words
 
-router = APIRouter(prefix="/printers", include_in_schema=False)
+router = Room(prefix="/printers", include_in_schema=False)
 
 Name = Annotated[str, Path(max_length=32)]
 NEWEST = 8  # jobs of each printer
@@ -68,25 +69,25 @@ class Card:
 
 
 @router.get("")
-async def all_printers(request: Request, front: FrontDep) -> HTMLResponse:
+async def all_printers(request: Request, front: FrontDep, who: PrintersDep) -> HTMLResponse:
     """Show every printer."""
-    return _page(request, front)
+    return _page(request, front, who)
 
 
 @router.websocket("/live")
-async def live(socket: WebSocket, front: FrontDep) -> None:
+async def live(socket: WebSocket, front: FrontDep, who: PrintersDep) -> None:
     """Keep the printers' states fresh."""
     words = front.words(socket, STAFF_LANGUAGES)
     at_work: Spool = socket.app.state.spool
 
     def draw() -> str:
-        return front.part("printers/parts.html", words, **_picture(front, at_work, words))
+        return front.part("printers/parts.html", words, **_picture(front, at_work, words, who))
 
-    await show(socket, front.board(("printers", words.language), draw))
+    await show(socket, front.passing_board(draw), leaving(front, socket, who))
 
 
 @router.get("/{printer}/picture.png")
-async def picture(request: Request, printer: Name) -> Response:
+async def picture(request: Request, who: PrintersDep, printer: Name) -> Response:
     """The very picture of a printer's newest job."""
     found: Spool = request.app.state.spool
     if (content := found.picture(printer)) is None:
@@ -95,36 +96,37 @@ async def picture(request: Request, printer: Name) -> Response:
 
 
 @router.post("/{printer}/tests")
-async def print_test(request: Request, front: FrontDep, printer: Name) -> Response:
+async def print_test(request: Request, front: FrontDep, who: PrintersDep, printer: Name) -> Response:
     """Print a test sheet."""
-    return await _do(request, front, papers.ask_test, printer)
+    return await _do(request, front, who, papers.ask_test, printer)
 
 
 @router.post("/{printer}/rolls")
-async def change_roll(request: Request, front: FrontDep, printer: Name) -> Response:
+async def change_roll(request: Request, front: FrontDep, who: PrintersDep, printer: Name) -> Response:
     """Take note that a new roll was put in."""
-    return await _do(request, front, printers.change_roll, printer)
+    return await _do(request, front, who, printers.change_roll, printer)
 
 
-async def _do(request: Request, front: Front, verb: Any, printer: str) -> Response:
+async def _do(request: Request, front: Front, who: Who, verb: Any, printer: str) -> Response:
     words = front.words(request, STAFF_LANGUAGES)
     try:
         await front.house.do(verb, printer)
     except Refused as refused:
-        return _page(request, front, sorry=sentence(words, refused), status=404)
+        return _page(request, front, who, sorry=sentence(words, refused), status=404)
     return RedirectResponse(f"/printers?lang={words.language}", status_code=303)
 
 
-def _page(request: Request, front: Front, sorry: str = "", status: int = 200) -> HTMLResponse:
+def _page(request: Request, front: Front, who: Who, sorry: str = "", status: int = 200) -> HTMLResponse:
     words = front.words(request, STAFF_LANGUAGES)
-    shown = _picture(front, request.app.state.spool, words)
+    shown = _picture(front, request.app.state.spool, words, who)
     return front.page("printers/printers.html", words, status=status, sorry=sorry, **shown)
 
 
-def _picture(front: Front, at_work: Spool, words: Words) -> dict[str, Any]:
+def _picture(front: Front, at_work: Spool, words: Words, who: Who) -> dict[str, Any]:
     with front.house.look() as ledger:
         found = printers.standings(ledger)
-        return {"cards": [_card(front.house, at_work, words, ledger, one) for one in found]}
+        cards = [_card(front.house, at_work, words, ledger, one) for one in found]
+    return {"who": who, "cards": cards}
 
 
 def _card(house: House, at_work: Spool, words: Words, ledger: Ledger, one: Standing) -> Card:

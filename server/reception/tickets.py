@@ -14,7 +14,7 @@ from server.reception.ledger import Ledger
 from server.reception.opening import check_calls, check_tickets, opens
 from server.rules.closing import Outlook
 from server.rules.interval import Interval
-from server.rules.moment import MINUTE
+from server.rules.moment import MINUTE, day_of, local
 from server.rules.number import ticket_number
 from server.rules.refused import Reason, Refused
 from server.rules.told import Told
@@ -75,7 +75,8 @@ def take(
 
     Raises:
         Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``;
-            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``FULL_TODAY`` when she
+            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``BOOKING_OTHER_DAY`` when
+            the booked time is not today's; ``FULL_TODAY`` when she
             would hardly be served before closing (20.2); ``AWAY`` when all who give the service are away now
             and a time can be booked instead (26).
     """
@@ -84,6 +85,9 @@ def take(
     wanted = service_of(ledger, service)
     language_of(ledger, language)
     check_tickets(ledger, wanted, booked=slot is not None)
+    zone = ledger.settings.office.timezone
+    if slot is not None and day_of(slot, zone) != ledger.day:
+        raise Refused(Reason.BOOKING_OTHER_DAY, time=local(slot, zone))
     if slot is None and not wanted.walk_in:
         raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
     if slot is None and wanted.appointments and nobody_gives(ledger, wanted):
@@ -129,7 +133,11 @@ def take(
 
 def _code(ledger: Ledger) -> str:
     while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        chance = secrets.randbelow(len(CODE_LETTERS) ** CODE_LENGTH)  # asked for once: the system's is dear
+        code = "".join(
+            CODE_LETTERS[chance // len(CODE_LETTERS) ** place % len(CODE_LETTERS)]
+            for place in range(CODE_LENGTH)
+        )
         if not visits.by_code(ledger.connection, ledger.branch, ledger.day, code):
             return code
 
@@ -177,7 +185,8 @@ def grant_priority(
         The visit in its new place.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NO_PRIORITY`` when the office gives none, ``NOT_ALLOWED_NOW``.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NO_PRIORITY`` when the office gives none,
+            ``NOT_ALLOWED_NOW``.
     """
     if ledger.settings.queue.priority.mode is Mode.NONE:
         raise Refused(Reason.NO_PRIORITY)
@@ -190,7 +199,7 @@ def take_priority_back(
     """Let a waiting client wait by her arrival again. Arguments as for ``grant_priority``.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NOT_ALLOWED_NOW``.
     """
     return _set_priority(ledger, number, Act.TAKE_PRIORITY_BACK, Priority.NONE, counter, staff)
 
@@ -220,15 +229,18 @@ def restore(ledger: Ledger, number: str, *, counter: str | None = None, staff: s
         The visit, waiting.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``, ``TOO_LATE_TO_RESTORE``; ``CLOSED`` when
-            nobody is called any more.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NOT_ALLOWED_NOW``, ``TOO_LATE_TO_RESTORE``;
+            ``CLOSED`` when nobody is called any more.
     """
     visit = visit_of(ledger, number)
     check_calls(ledger)
     limit = ledger.settings.queue.calls.restore_within_min
     if visit.status is Status.NO_SHOW and ledger.now - (visit.ended_at or 0) > limit * MINUTE:
         raise Refused(Reason.TOO_LATE_TO_RESTORE, n=limit)
-    changes = {"counter": None, "calls": 0, "ended_at": None, "to_counter": None, "to_staff": None}
+    changes = {
+        "counter": None, "calls": 0, "ended_at": None, "to_counter": None, "to_staff": None,
+        "requeued_at": ledger.now, "started_at": None, "started": None,
+    }  # fmt: skip
     return do(ledger, visit, Act.RESTORE, counter=counter, staff=staff, changes=changes)
 
 
@@ -238,7 +250,10 @@ def leave(ledger: Ledger, token: str) -> Visit:
     Raises:
         Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
     """
-    return do(ledger, by_token(ledger, token), Act.LEAVE, changes={"ended_at": ledger.now})
+    visit = by_token(ledger, token)
+    if visit.status is Status.SERVING:  # a clerk is with her: it is not for a phone to end that
+        raise Refused(Reason.NOT_ALLOWED_NOW, status=visit.status, act=Act.LEAVE)
+    return do(ledger, visit, Act.LEAVE, changes={"ended_at": ledger.now})
 
 
 def promise(ledger: Ledger, waiting: Iterable[int]) -> None:

@@ -8,6 +8,7 @@ import { exchange } from "./parts.js";
 const STALE_MS = 10_000;
 const FIRST_RETRY_MS = 300;
 const LAST_RETRY_MS = 3_000;
+const ELSEWHERE = 4400; // the page may not stay: the reason is the address to go to
 
 let ahead = 0; // how far the server's clock is ahead of this one
 
@@ -33,12 +34,12 @@ class LiveParts extends HTMLElement {
 
   open() {
     clearTimeout(this.timer);
-    const address = new URL(this.getAttribute("src"), location.href);
-    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    const address = new URL(this.getAttribute("src"), document.baseURI); // also in a window that has no address of its own
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.onmessage = (message) => this.draw(JSON.parse(message.data));
-    socket.onclose = () => this.lost(socket);
+    socket.onclose = (closed) => (closed.code === ELSEWHERE ? this.leave(closed.reason) : this.lost(socket));
   }
 
   draw(picture) {
@@ -52,6 +53,12 @@ class LiveParts extends HTMLElement {
     this.drawn = true;
     this.dataset.revision = picture.revision;
     this.dispatchEvent(new CustomEvent("picture", { bubbles: true, detail: { ...picture, first } }));
+  }
+
+  // A window that only accompanies another one closes.
+  leave(address) {
+    if ("companion" in this.dataset) window.close();
+    location.replace(address);
   }
 
   lost(socket) {

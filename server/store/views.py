@@ -1,5 +1,6 @@
 """What pages read. Nothing here writes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -48,6 +49,17 @@ def all_waiting(connection: Connection, branch: str, day: date) -> list[Visit]:
     """Return everybody who waits today, in the order of their turns."""
     here = _today(branch, day, Status.WAITING)
     rows = connection.execute(select(VISIT).where(here).order_by(VISIT.c.key, VISIT.c.id))
+    return [as_visit(row) for row in rows]
+
+
+def wishing_others(
+    connection: Connection, branch: str, day: date, services: Collection[str], languages: Collection[str]
+) -> list[Visit]:
+    """Return who waits today for one of these services, for any counter, and wishes none of these languages;
+    in the order of their turns."""
+    here = _today(branch, day, Status.WAITING) & VISIT.c.to_counter.is_(None) & VISIT.c.to_staff.is_(None)
+    wish = VISIT.c.service.in_(services) & (VISIT.c.wish != "") & VISIT.c.wish.not_in(languages)
+    rows = connection.execute(select(VISIT).where(here & wish).order_by(VISIT.c.key, VISIT.c.id))
     return [as_visit(row) for row in rows]
 
 
@@ -199,13 +211,21 @@ def happened_since(connection: Connection, branch: str, day: date, event: int) -
 def events_of(connection: Connection, branch: str, day: date) -> list[Any]:
     """Return every event of a day's visits in the order they happened: rows with the columns of
     ``visit_event``, and the visit's ``number``, ``slot`` and what was foretold of it."""
-    return list(
-        connection.execute(
-            select(EVENT, VISIT.c.number, VISIT.c.slot, VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high)
-            .join(VISIT, VISIT.c.id == EVENT.c.visit)
-            .where(VISIT.c.branch == branch, VISIT.c.day == day)
-            .order_by(EVENT.c.id)
-        )
+    return list(connection.execute(_events(branch, day)))
+
+
+def events_of_served(connection: Connection, branch: str, day: date, counter: str) -> list[Any]:
+    """Return the same of the visits that were served to the end at one counter."""
+    here = (VISIT.c.counter == counter) & (VISIT.c.status == Status.SERVED)
+    return list(connection.execute(_events(branch, day).where(here)))
+
+
+def _events(branch: str, day: date) -> Any:
+    return (
+        select(EVENT, VISIT.c.number, VISIT.c.slot, VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high)
+        .join(VISIT, VISIT.c.id == EVENT.c.visit)
+        .where(VISIT.c.branch == branch, VISIT.c.day == day)
+        .order_by(EVENT.c.id)
     )
 
 

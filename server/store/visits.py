@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, TextClause, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, TextClause, Update, bindparam, func, insert, select, text, update
 
 from server.rules.turn import Kind, Lane, Turn
-from server.rules.visit import BESIDE, Act, Status, apply
+from server.rules.visit import AUTOMATIC, BESIDE, Act, Status, apply
 from server.store.tables import AT_A_COUNTER, EVENT, IN_A_LANE, VISIT, Visit
 
 _TODAY = (VISIT.c.branch == bindparam("branch"), VISIT.c.day == bindparam("day"))
@@ -18,7 +18,9 @@ _TAKE = insert(VISIT).returning(VISIT)
 _HAPPEN = insert(EVENT)
 NEW = {"counter": None, "parked_until": None, "called_at": None, "calls": 0, "ended_at": None}
 NEW |= {"to_counter": None, "to_staff": None, "handed": None, "promised_at": None, "let_pass": 0}
+NEW |= {"started_at": None, "started": None, "requeued_at": None}
 NEW |= {"told_low": None, "told_mid": None, "told_high": None, "told_today": None}
+_BY_ITSELF = (EVENT.c.act == Act.START) & (func.coalesce(EVENT.c.reason, "") == AUTOMATIC)
 _TURN = "key, id, counted_from, ready_at, kind"
 
 
@@ -41,11 +43,11 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a visit was called: kept with the call.
+    """Why a visit was called, or a code that another act keeps: kept with the event.
 
     Attributes:
         reason: ``in turn``, ``priority``, ``appointment``, ``transferred``, ``language``,
-            ``chosen: <code>``; of a refusal to serve, its code.
+            ``chosen: <code>``; of a refusal or a finish, its code; of a start, that it was automatic.
         key: from when the visit counts, milliseconds UTC.
         runner_up: the number that would have been next; ``None`` without one.
         runner_up_key: from when that one counts.
@@ -209,6 +211,13 @@ def put_back(connection: Connection, visit: Visit, was: str, by: By) -> Visit | 
     return _change(connection, visit, Act.UNDO, before, by, columns, None)
 
 
+@cache
+def _take_if_unchanged(columns: tuple[str, ...]) -> Update:
+    """Ask and take in one statement: nothing changes for who comes second."""
+    known = VISIT.c.id == bindparam("known_visit"), VISIT.c.status == bindparam("known_status")
+    return update(VISIT).where(*known).values({name: bindparam(name) for name in columns}).returning(VISIT)
+
+
 def _change(
     connection: Connection,
     visit: Visit,
@@ -218,12 +227,9 @@ def _change(
     changes: dict[str, Any],
     why: Why | None,
 ) -> Visit | None:
-    row = connection.execute(
-        update(VISIT)
-        .where(VISIT.c.id == visit.id, VISIT.c.status == visit.status)
-        .values(status=after, **changes)
-        .returning(VISIT)
-    ).first()
+    new = {"status": after, **changes}
+    asked = {"known_visit": visit.id, "known_status": visit.status, **new}
+    row = connection.execute(_take_if_unchanged(tuple(new)), asked).first()
     if row is None:
         return None
     moved = as_visit(row)
@@ -334,9 +340,18 @@ def last_press_at(connection: Connection, counter: str, since: int) -> list[Any]
 
 
 def moved_since(connection: Connection, visit: int, event: int) -> bool:
-    """Say whether anything has happened to a visit's place after an event."""
-    later = select(EVENT.c.id).where(EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act.not_in(BESIDE))
+    """Say whether anything has happened to a visit's place after an event: more than serving that began by
+    itself."""
+    later = select(EVENT.c.id).where(
+        EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act.not_in(BESIDE), ~_BY_ITSELF
+    )
     return connection.execute(later.limit(1)).first() is not None
+
+
+def starts_by_themselves(connection: Connection, visit: int, event: int) -> list[Any]:
+    """Return the starts of a visit after an event that nobody pressed, newest first."""
+    here = select(EVENT).where(EVENT.c.visit == visit, EVENT.c.id > event, _BY_ITSELF)
+    return list(connection.execute(here.order_by(EVENT.c.id.desc())))
 
 
 def last_call_of(connection: Connection, visit: int) -> Any:

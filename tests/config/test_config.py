@@ -25,6 +25,7 @@ from server.config import (
     ConfigError,
     Counter,
     CounterKind,
+    Desk,
     Display,
     Export,
     Kiosk,
@@ -43,10 +44,14 @@ from server.config import (
     parse,
 )
 from server.rules.hours import Interval
+from server.rules.roles import Role
 
 SAMPLE = Path(__file__).parents[2] / "config.yaml"
 
-SECTIONS = "office, calendar, queue, services, counters, staff, printers, kiosk, display, export, server"
+SECTIONS = (
+    "office, calendar, queue, services, counters, staff, sign_in, printers, kiosk, display, desk, export, "
+    "server"
+)
 
 # A small branch: nothing but what must be said, one setting in a line where that helps to count.
 SMALL = """\
@@ -155,12 +160,12 @@ def test_the_sample_is_the_reception_of_rokiskis() -> None:
         ("J", 30),
     ]
     assert branch.staff == (
-        Staff(login="rasa", name="Rasa", counters=("1",), lunch=day(12, 12.75)[0]),
+        Staff(login="rasa", name="Rasa", role=Role.RECEPTION, counters=("1",), lunch=day(12, 12.75)[0]),
         Staff(login="darius", name="Darius", counters=("2",), lunch=day(12.75, 13.5)[0]),
         Staff(login="vilma", name="Vilma", counters=("3",), lunch=day(12, 12.75)[0]),
         Staff(login="jonas", name="Jonas", counters=("4",), lunch=day(12.75, 13.5)[0]),
         Staff(login="egidijus", name="Egidijus", counters=("608",)),
-        Staff(login="ausra", name="Aušra"),
+        Staff(login="ausra", name="Aušra", role=Role.ADMINISTRATOR),
     )
     assert branch.printers == (Printer(id="virtual", transport=Transport.SCREEN),)
     assert branch.kiosk == Kiosk(printer="virtual")
@@ -187,7 +192,7 @@ def test_a_service_of_the_sample_says_what_to_bring_in_every_language() -> None:
 
 def test_deleting_every_section_with_defaults_changes_nothing_in_the_sample() -> None:
     text = SAMPLE.read_text(encoding="utf-8")
-    for section in ("queue", "display", "export", "server"):
+    for section in ("queue", "display", "desk", "export", "server"):
         text = re.sub(rf"^{section}:\n(?:[ #].*\n|\n)*", "", text, flags=re.MULTILINE)
 
     assert parse(text, "c.yaml") == load(SAMPLE)
@@ -200,6 +205,7 @@ def test_the_defaults_are_those_that_the_sample_tells() -> None:
     assert branch.queue == Queue(number_format="{prefix}{n:03d}", priority=Priority(head_start_min=30))
     assert branch.queue.targets.wait_target_min == 15
     assert branch.display == Display(last_called=5, chime=True)
+    assert branch.desk == Desk()
     assert branch.export == Export(delimiter=";", decimal=",", encoding="utf-8-sig")
     assert branch.server == Server(host="127.0.0.1", port=8080)
 

@@ -12,7 +12,7 @@ from branches import wait_for
 from fake_printer import FakePrinter
 from offices import SMALL
 from PIL import Image
-from starlette.testclient import TestClient
+from signing import Browser
 
 from printer.deliver import Patience
 from printer.sheet import make_sheet
@@ -26,13 +26,14 @@ OWN = "http://127.0.0.1"
 PATIENT = Patience(reply=5, poll=0.02, confirm=10, print=0.05, repair=20, again=0.01)
 QUICK = Patience(reply=0.5, poll=0.02, confirm=3, print=0.05, repair=3, again=0.01)
 PLACE = '{lt: "prie 1 langelio", en: "at counter 1", uk: "біля віконця 1", ru: "у окна 1"}'
+ALARM = re.compile(r'<(?:p class="printer-alarm failing" role="alert"|li class="printer")>(.*?) <a')
 REMEMBER = "Nufotografuokite arba įsidėmėkite savo numerį – jis galioja."
 
 
 class House:
     """The small office with printers of ours: one, or two with the second standing in for the first."""
 
-    def __init__(self, client: TestClient, printers: list[FakePrinter]) -> None:
+    def __init__(self, client: Browser, printers: list[FakePrinter]) -> None:
         self.client = client
         self.printers = printers
         self.printer = printers[0]
@@ -74,7 +75,7 @@ class House:
         ).picture
 
     def sits(self, counter: str = "1") -> None:
-        assert self.client.post("/desk/seat", data={"staff": "rasa", "counter": counter}).status_code == 303
+        self.client.signs_in("rasa", counter)
 
 
 @pytest.fixture
@@ -97,7 +98,8 @@ def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]
                     "kiosk: {printer: entrance}", "kiosk: {printer: entrance, fallback: hall}"
                 )
             app = create_app(parse(text, "house.yaml"), tmp_path / "data", Clock())
-            client = switched_on.enter_context(TestClient(app, base_url=OWN, follow_redirects=False))
+            client = switched_on.enter_context(Browser(app, base_url=OWN, follow_redirects=False))
+            client.signs_in(counter=None)
             return House(client, list(printers))
 
         yield open_it
@@ -173,15 +175,13 @@ def test_an_alarm_comes_by_itself_says_what_to_do_and_goes_by_itself(open_house:
     house = open_house(FakePrinter())
     house.sits()
     house.is_told(house.take(), "printed")
-    assert "printer-alarm " not in house.client.get("/desk").text
+    assert ALARM.search(house.client.get("/desk").text) is None
 
     house.printer.having(paper_rows=0)
     screen = house.take(touch="touch-0002")
     wait_for(lambda: house.state() == "no_paper", "the alarm")
     for page in ("/desk", "/agenda"):
-        shown = re.search(
-            r'<p class="printer-alarm failing" role="alert">(.*?) <a', house.client.get(page).text
-        )
+        shown = ALARM.search(house.client.get(page).text)
         assert shown
         assert re.sub(r"\d+\.\d+\s", "8.00 ", shown[1]) == (
             "Spausdintuve „entrance“ nuo 8.00 val. nėra popieriaus. Numeriai rodomi terminalo ekrane. "
@@ -197,7 +197,7 @@ def test_an_alarm_comes_by_itself_says_what_to_do_and_goes_by_itself(open_house:
     house.printer.having(paper_rows=None)
     house.is_told(screen, "printed")
     assert house.state() == "ready"
-    assert "printer-alarm " not in house.client.get("/desk").text
+    assert ALARM.search(house.client.get("/desk").text) is None
     assert notice_on(house, "lt") is None
 
 
@@ -215,7 +215,8 @@ def test_a_printer_put_right_too_late_or_after_the_call_prints_no_old_tickets(
     house = open_house(broken(cover_open=True))
     wait_for(lambda: house.state() == "cover_open", "the alarm")
     called = house.take()
-    assert house.client.post("/api/v1/counters/1/calls").json()["called"]["number"] == "A001"
+    house.sits()
+    house.client.post("/desk/calls", data={"seen": ""})
     wait_for(
         lambda: "Nespausdinta: nebereikia" in house.client.get("/printers").text, "its job to be cancelled"
     )
@@ -230,6 +231,26 @@ def test_a_printer_put_right_too_late_or_after_the_call_prints_no_old_tickets(
     assert [house.ticket(screen)["paper"] for screen in (called, old)] == ["not_sent", "not_sent"]
     assert len(house.printer.pieces) == 1
     assert house.printer.whole(house.picture(young)) == 1
+
+
+def test_the_desk_tells_of_help_first_then_of_a_printer_and_the_way_to_it_to_who_sees_to_printers(
+    open_house: Any,
+) -> None:
+    house = open_house(broken(cover_open=True))
+    house.take()
+    wait_for(lambda: house.state() == "cover_open", "the alarm")
+    house.sits()
+    darius = Browser(house.client.app, base_url=OWN, follow_redirects=False)
+    darius.signs_in("darius", "2")
+    clerk = darius.get("/desk").text
+    darius.post("/desk/help", data={"reason": "asks_for_head"})
+    administrator = house.client.get("/desk").text
+    bars = [re.findall(r'<div class="alarm (\w+)">', page) for page in (clerk, administrator)]
+    warned = [re.findall(r'<li class="(\w+)">', page) for page in (clerk, administrator)]
+
+    assert warned == [["printer"], ["help", "printer"]]
+    assert bars == [["printer"], ["help"]]
+    assert ['href="/printers' in page for page in (clerk, administrator)] == [False, True]
 
 
 def test_a_printer_that_fails_within_a_ticket_is_an_alarm_while_the_ticket_waits(open_house: Any) -> None:
@@ -274,18 +295,18 @@ def test_the_desk_prints_a_copy_that_says_so_with_the_same_number_and_time(open_
     page = house.client.get("/desk").text
     assert 'action="/desk/copies?lang=lt"' in page
 
-    answer = house.client.post("/desk/copies", data={"counter": "1", "number": "A001"})
+    answer = house.client.post("/desk/copies", data={"number": "A001"})
     assert answer.status_code == 303
     house.printer.wait_until(lambda: len(house.printer.pieces) == 2)
     assert house.printer.whole(house.picture(screen, copy=True)) == 1
-    house.client.post("/desk/calls", data={"counter": "1", "seen": ""})
-    house.client.post("/desk/copies", data={"counter": "1", "number": "A001"})
+    house.client.post("/desk/calls", data={"seen": ""})
+    house.client.post("/desk/copies", data={"number": "A001"})
     house.printer.wait_until(lambda: len(house.printer.pieces) == 3)
     assert house.printer.whole(house.picture(screen, copy=True)) == 2
     assert house.printer.whole(house.picture(screen)) == 1
     day = house.client.get("/statistics/summary.csv").content.decode("utf-8-sig")
     assert re.findall(r";(?:without_paper|reprints);[^;]*;(\d+)", day)[:2] == ["0", "2"]
-    assert "Atsiprašome" in house.client.post("/desk/copies", data={"counter": "1", "number": "A777"}).text
+    assert "Atsiprašome" in house.client.post("/desk/copies", data={"number": "A777"}).text
 
 
 def test_the_page_of_the_printers_tests_one_and_shows_the_very_picture(open_house: Any) -> None:

@@ -1,4 +1,4 @@
-"""What the staff must know at once: a printer that fails, or will soon have no paper."""
+"""Alarms about printers: one fails, or will soon have no paper. Those about people: ``reception.alarms``."""
 
 from dataclasses import dataclass
 
@@ -12,19 +12,29 @@ from server.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Alarm:
-    """One trouble in words.
+class PrinterAlarm:
+    """One printer's trouble in words.
 
     Attributes:
-        text: what is the matter, what it means for visitors, what to do.
+        matter: what is the matter, and since when.
+        meant: what it means for visitors; empty for nothing.
+        remedy: what to do.
         failing: whether nothing is printed; else it is a warning.
     """
 
-    text: str
+    matter: str
+    meant: str
+    remedy: str
     failing: bool
+    kind: str = "printer"  # beside the kinds of ``rules.alarms``, for pages that show both
+
+    @property
+    def text(self) -> str:
+        """All that there is to say."""
+        return " ".join(filter(None, (self.matter, self.meant, self.remedy)))
 
 
-def printer_alarms(house: House, words: Words, ledger: Ledger) -> list[Alarm]:
+def printer_alarms(house: House, words: Words, ledger: Ledger) -> list[PrinterAlarm]:
     """Return what is the matter with the printers, those that fail first; nothing when all is well.
 
     Args:
@@ -33,20 +43,20 @@ def printer_alarms(house: House, words: Words, ledger: Ledger) -> list[Alarm]:
         ledger: the open book.
     """
     found = [
-        Alarm(" ".join(filter(None, _said(house, words, ledger, one))), one.state.failing)
+        PrinterAlarm(
+            words(
+                f"printer.alarm_{one.state}",
+                name=one.printer.id,
+                time=spoken_since(house, words, ledger, one),
+            ),
+            _meant(words, ledger, one),
+            words(f"printer.do_{one.state}"),
+            one.state.failing,
+        )
         for one in printers.standings(ledger)
         if one.state.failing or one.state is PrinterState.PAPER_LOW
     ]
     return sorted(found, key=lambda alarm: not alarm.failing)
-
-
-def _said(house: House, words: Words, ledger: Ledger, one: Standing) -> tuple[str, str, str]:
-    since = spoken_since(house, words, ledger, one)
-    return (
-        words(f"printer.alarm_{one.state}", name=one.printer.id, time=since),
-        _meant(words, ledger, one),
-        words(f"printer.do_{one.state}"),
-    )
 
 
 def _meant(words: Words, ledger: Ledger, one: Standing) -> str:
