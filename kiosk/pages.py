@@ -10,7 +10,7 @@ from kiosk.booking import Why, stands_in
 from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.openings import closed
 from server.printing import ahead_text, booked_text, bring_text, elsewhere, where
-from server.reception import spool, tickets
+from server.reception import papers, tickets
 from server.reception.absences import not_for
 from server.reception.closing import Notice, notices
 from server.rules.moment import local
@@ -135,7 +135,7 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
     settings = front.house.settings
     with front.house.look() as ledger:
         lines = tickets.lines(ledger)
-        paperless = spool.first_paper(ledger) is Paper.NOT_SENT
+        paperless = papers.first_paper(ledger) is Paper.NOT_SENT
         closing = notices(ledger, front.forecaster.foretold.groups)
         instead, hours = stands_in(front, words, ledger), ledger.hours
     return {
@@ -169,7 +169,7 @@ def _closing_text(front: Front, words: Words, closing: list[Notice]) -> str:
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     with front.house.look() as ledger:
         ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
-        printer = spool.printer_of(ledger, visit)
+        printer = papers.printer_of(ledger, visit)
     # Like its paper, the screen says what was foretold when the ticket was taken.
     told = tickets.told_at_first(visit) or front.forecaster.ticket(visit)
     # Who has an agreed time waits for it, and not for a forecast.
