@@ -1,5 +1,6 @@
 """The shape of the house: who may know whom, every word in every language, everything in the wheel."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -130,6 +131,30 @@ def test_every_text_asked_for_is_there_and_none_is_left_over() -> None:
 
     assert sorted(asked_for() - known) == []
     assert sorted(known - asked_for()) == []
+
+
+def test_every_refusal_brings_what_its_sentence_says() -> None:
+    """A sentence that misses a value would be no answer at all."""
+    raised = [
+        (path, node)
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused" and node.args
+    ]
+    said = catalogue("server", "lt")
+    short = []
+    for path, node in raised:
+        reason = getattr(Reason, ast.unparse(node.args[0]).removeprefix("Reason."), None)
+        brought = {str(word.arg) for word in node.keywords} | {
+            "state" for word in node.keywords if word.arg == "status"
+        }
+        needed = set(re.findall(r"{(\w+)}", " ".join(said[f"refused.{reason}"]))) if reason else set()
+        if needed - brought:
+            short.append(f"{path.name}:{node.lineno} {reason} without {needed - brought}")
+
+    assert len(raised) > 50
+    assert short == []
 
 
 def test_numbers_agree_with_lithuanian_nouns() -> None:

@@ -91,7 +91,7 @@ def reprint(
     if where is None:
         raise Refused(Reason.NO_PRINTER)
     if visit.ended_at is not None:
-        raise Refused(Reason.NOT_ALLOWED_NOW)
+        raise Refused(Reason.NOT_ALLOWED_NOW, status=visit.status, act=Act.REPRINT)
     visits.move(ledger.connection, visit, Act.REPRINT, ledger.by(counter, staff))
     ledger.notes.append(f"{visit.number} copy asked for" + (f" at {counter}" if counter else ""))
     return _ask(ledger, where, JobKind.COPY, visit=visit.id)
