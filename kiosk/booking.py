@@ -13,7 +13,7 @@ from kiosk.drawing import page, sorry
 from kiosk.view import Mode, view_of
 from server.booking import Bookings
 from server.printing import elsewhere
-from server.reception import absences, appointments, spool
+from server.reception import absences, appointments, papers
 from server.reception.asking import service_of
 from server.reception.ledger import Ledger
 from server.rules.moment import local, moment
@@ -181,7 +181,7 @@ async def booked_live(socket: WebSocket, front: FrontDep, token: str) -> None:
 def _booked(front: Front, words: Words, booking: Booking) -> dict[str, Any]:
     paper = paper_now(booking.paper, booking.changed_at, front.house.clock.now())
     with front.house.look() as ledger:
-        printer = spool.printer_of_slip(ledger, booking)
+        printer = papers.printer_of_slip(ledger, booking)
     return {
         "booking": booking,
         "said": say(front.house, words, booking),

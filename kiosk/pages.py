@@ -12,7 +12,7 @@ from kiosk.choices import Choice, Leads, others, screen, search, start
 from kiosk.drawing import page, sorry
 from kiosk.view import Mode, View, view_of
 from server.openings import closed, given_text
-from server.reception import spool, tickets
+from server.reception import papers, tickets
 from server.reception.closing import Notice, notices
 from server.rules.moment import local
 from server.rules.reach import height_mm, reach_mm
@@ -189,7 +189,7 @@ def lines(front: Front, words: Words, *, priority: bool) -> dict[str, Any]:
     now = local(front.house.clock.now(), settings.office.timezone)
     with front.house.look() as ledger:
         ahead = tickets.lines(ledger)
-        paperless = spool.first_paper(ledger) is Paper.NOT_SENT
+        paperless = papers.first_paper(ledger) is Paper.NOT_SENT
         closing = notices(ledger, front.forecaster.foretold.groups)
         instead, hours = stands_in(front, words, ledger), ledger.hours
     return {

@@ -11,7 +11,7 @@ from kiosk.drawing import page, sorry
 from kiosk.view import view_of
 from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.printing import ahead_text, booked_text, bring_text, elsewhere, where
-from server.reception import spool, tickets
+from server.reception import papers, tickets
 from server.reception.absences import not_for
 from server.rules.refused import Reason, Refused
 from server.rules.turn import Kind
@@ -98,7 +98,7 @@ def _go(address: str) -> Response:
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     with front.house.look() as ledger:
         ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
-        printer = spool.printer_of(ledger, visit)
+        printer = papers.printer_of(ledger, visit)
     # Like its paper, the screen says what was foretold when the ticket was taken.
     told = tickets.told_at_first(visit) or front.forecaster.ticket(visit)
     # Who has an agreed time waits for it, and not for a forecast.

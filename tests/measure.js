@@ -36,7 +36,7 @@
     const around = words.currentNode.parentElement;
     if (!words.currentNode.data.trim() || !seen(around) || around.closest(".rehearsal, script")) continue;
     const size = parseFloat(getComputedStyle(around).fontSize);
-    if (size < text - 0.1) trouble.push(`${name(around)} is ${size} px`);
+    if (size && size < text - 0.1) trouble.push(`${name(around)} is ${size} px`);
   }
   return trouble;
 }

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from server.config import Mode, Service
-from server.reception import spool
+from server.reception import papers
 from server.reception.asking import do, language_of, service_of, visit_of
 from server.reception.away import nobody_gives
 from server.reception.ledger import Ledger
@@ -119,7 +119,7 @@ def take(
             "priority": claim,
             "slot": slot,
             "to_counter": to_counter,
-            "paper": spool.first_paper(ledger) if printed else Paper.NONE,
+            "paper": papers.first_paper(ledger) if printed else Paper.NONE,
             "taken_at": ledger.now,
             "told_low": wait and wait.low,
             "told_mid": wait and wait.mid,
@@ -130,7 +130,7 @@ def take(
         ledger.by(),
     )
     if printed:
-        spool.ask_ticket(ledger, visit)
+        papers.ask_ticket(ledger, visit)
     ledger.notes.append(f"{visit.number} taken")
     return Taken(visit, new=True)
 

@@ -32,7 +32,7 @@ def screens(tmp_path: Path, chromium: Browser, printer: FakePrinter) -> Iterator
 
 def test_paper_runs_out_everybody_knows_and_it_is_put_right(screens: Screens, printer: FakePrinter) -> None:
     kiosk, waiting, desk = screens.open("/kiosk"), screens.open("/kiosk"), screens.desk("1")
-    page = screens.open("/printers")
+    page = screens.open("/printers", staff="rasa")
     kiosk.get_by_role("button", name="Prašymai").click()
     expect(kiosk.locator("#paper")).to_have_text("Pasiimkite taloną")
     expect(page.locator("#printer-entrance")).to_contain_text("A001Atspausdinta")

@@ -141,7 +141,7 @@ def test_every_form_of_a_staff_page_draws_its_hidden_fields(room: str) -> None:
         for form in re.findall(
             r'<form method="post"[^>]*>.{0,30}', path.read_text(encoding="utf-8"), re.DOTALL
         )
-        if "hidden(" not in form
+        if "hidden(" not in form and "{{ carried }}" not in form  # the desk draws them once for all its forms
     ]
 
     assert naked == []
