@@ -81,7 +81,7 @@ def test_a_clerk_signs_in_locks_is_taken_over_and_loses_no_press(
     types_password(desk)
     expect(desk.get_by_role("button", name="2 langelis")).to_be_focused()
     desk.keyboard.press("Enter")
-    expect(desk.locator("#client .number")).to_have_text("A001")
+    expect(desk.locator("live-parts[data-revision] #client .number")).to_have_text("A001")
     desk.keyboard.press("F8")
     expect(desk.locator("#client .number")).to_have_text("A002")
 
