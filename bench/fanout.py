@@ -1,10 +1,10 @@
 """From a change to the screens: 1, 100 and 1 000 displays, beside a bare WebSocket broadcast in the same run.
 
-Prints for each number of screens how long a change takes to reach them (median and 99 % over all screens and
-rounds), the same for a bare broadcast of a message as long, their ratio, how long it takes from a press of "call
-next" (over HTTP, durable, picture drawn), and the memory of the server per screen. One more line: the same with
-screens among them that never read. The limits: the median at most twice that of bare sockets, 1.2 times with
-dead screens among them, 40 KiB a screen.
+Prints for each number of screens how long a change takes to reach them (median and 99 % over all screens
+and rounds), the same for a bare broadcast of a message as long, their ratio, how long it takes from a press
+of "call next" (over HTTP, durable, picture drawn), and the memory of the server per screen. One more line:
+the same with screens among them that never read. The limits: the median at most twice that of bare sockets,
+1.2 times with dead screens among them, 40 KiB a screen.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import json
 import multiprocessing
 import os
 import re
+import socket
 import sys
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -295,8 +296,6 @@ async def _watching(pipe: Connection, port: int, path: str, screens: int) -> Non
 
 
 def _never_reads(port: int) -> Any:
-    import socket
-
     silent = socket.create_connection(("127.0.0.1", port))
     silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     silent.sendall(_handshake("/display/live", base64.b64encode(os.urandom(16)).decode()))

@@ -1,6 +1,6 @@
 """A pack of recorded clips: one WAV file for each piece of a sentence, put together to one sound.
 
-A pack is a folder with a folder per language (``lt/trečiojo.wav``). Its format is documented in docs/voice.md.
+A pack is a folder with a folder per language (``lt/trečiojo.wav``). docs/voice.md tells its format.
 """
 
 import unicodedata

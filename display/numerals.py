@@ -1,4 +1,4 @@
-"""Numbers and letters in words, as they are said aloud: Lithuanian with its cases, English, Ukrainian, Russian. Pure."""
+"""Numbers and letters in words: Lithuanian with its cases, English, Ukrainian, Russian. Pure."""
 
 from collections.abc import Mapping
 from types import MappingProxyType

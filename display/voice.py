@@ -1,4 +1,4 @@
-"""A voice without the Internet: recorded clips, else espeak-ng as a process of its own, else the room only reads."""
+"""A voice without the Internet: recorded clips, else espeak-ng as a process, else the room only reads."""
 
 import asyncio
 import hashlib

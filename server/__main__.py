@@ -14,10 +14,11 @@ from typing import Any
 import uvicorn
 from sqlalchemy.exc import DatabaseError
 
+from display.legible import COUNTER, WALL, too_small
 from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
-from server.config import ConfigError, Settings, load
+from server.config import ConfigError, DisplayKind, Settings, load
 from server.exchange import booking_rows, read_bookings
 from server.reception.ledger import Ledger, policy_of
 from server.rules.moment import local, moment
@@ -170,6 +171,15 @@ def _check(wanted: argparse.Namespace, settings: Settings) -> int:
         f"{_config(wanted.config)} is right: {len(settings.services)} services, "
         f"{len(settings.counters)} counters, {len(settings.printers)} printers."
     )
+    for display in settings.all_displays:
+        sizes = COUNTER if display.kind is DisplayKind.COUNTER else WALL
+        for small in too_small(sizes, display.diagonal_in, display.farthest_seat_m):
+            print(
+                f"Warning: on the display {display.id} the letters of {small.what} are "
+                f"{small.high_mm:.0f} mm high; to be read from {display.farthest_seat_m} m they should be "
+                f"{small.needed_mm:.0f} mm. "
+                f"Take a screen of {small.diagonal_in} inches, or seats within {small.seat_m:.1f} m."
+            )
     return 0
 
 

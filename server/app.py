@@ -104,7 +104,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
         app.state.screen = transport if isinstance(transport, Screen) else None
         app.state.printing = Printing(house, Press(printer.id, transport, printer.width))
     app.state.bookings = Bookings(house, app.state.printing, WrongCodes())
-    app.state.voice = Voice()
+    app.state.voice = Voice(settings.speech, data / "voice", settings.office.languages)
     _add_pages(app)
     _add_answers(app)
     app.add_middleware(SafeHeaders, names=[*settings.server.names, urlsplit(address).hostname or ""])

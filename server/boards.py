@@ -74,7 +74,7 @@ class Board:
 
     @contextmanager
     def watched(self) -> Iterator[Mailbox]:
-        """Give a mailbox that has the picture at once, after every change, and every ``HEARTBEAT_S`` seconds."""
+        """Give a mailbox that has the picture at once, after every change, and every few seconds."""
         seen = self._house.live.changes
         box = Mailbox()
         box.put(self.message())

@@ -27,7 +27,7 @@ from server.rules.moment import local
 from server.rules.refused import Refused
 from server.words import OWN_NAMES, Words
 
-GONE = 4400  # closes a page's WebSocket for good; the reason is the address to go to
+ELSEWHERE = 4400  # closes a live page's connection: the reason is the address that the page must go to
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -152,7 +152,11 @@ def help_place(front: Front, words: Words) -> str:
     return place(words, (counters or settings.counters)[0], "_acc")
 
 
-async def show(socket: WebSocket, board: Board, allowed: Callable[[], str | None] | None = None) -> None:
+def _stays() -> str | None:
+    return None
+
+
+async def show(socket: WebSocket, board: Board, leaves: Callable[[], str | None] = _stays) -> None:
     """Keep a page's picture fresh until the page goes away.
 
     One message makes the page right, whatever it missed. A picture that cannot be drawn closes the
@@ -161,12 +165,11 @@ async def show(socket: WebSocket, board: Board, allowed: Callable[[], str | None
     Args:
         socket: the page's.
         board: the picture.
-        allowed: asked before each picture: ``None`` while the page may see it, then the address that it is
-            sent to (closed with ``GONE``). Without it the page always may.
+        leaves: asked before each picture; the address that the page must go to instead, ``None`` for none.
     """
     await socket.accept()
     # Reading beside sending notices a closed page, or a closing server, at once.
-    sending = asyncio.create_task(_send(socket, board, allowed))
+    sending = asyncio.create_task(_send(socket, board, leaves))
     try:
         # Nothing a page says matters here but that it is gone.
         while (await socket.receive())["type"] != "websocket.disconnect":
@@ -191,13 +194,13 @@ async def show_passing(socket: WebSocket, front: Front, draw: Callable[[], str])
     await show(socket, front.passing_board(draw))
 
 
-async def _send(socket: WebSocket, board: Board, allowed: Callable[[], str | None] | None) -> None:
+async def _send(socket: WebSocket, board: Board, leaves: Callable[[], str | None]) -> None:
     try:
         with board.watched() as box:
             while True:
                 picture = await box.take()
-                if allowed is not None and (elsewhere := allowed()) is not None:
-                    await socket.close(code=GONE, reason=elsewhere)
+                if (address := leaves()) is not None:
+                    await socket.close(ELSEWHERE, address)
                     return
                 await socket.send_text(picture)
     except (WebSocketDisconnect, RuntimeError):

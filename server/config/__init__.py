@@ -1,5 +1,6 @@
 """config.yaml: what a branch can set, and every mistake in it at once, with its line."""
 
+from server.config.display_settings import Display, DisplayKind, OneDisplay, Speech
 from server.config.holidays import holiday_name
 from server.config.loading import load, parse
 from server.config.mistakes import ConfigError, Mistake
@@ -10,7 +11,6 @@ from server.config.settings import (
     Calls,
     Counter,
     CounterKind,
-    Display,
     Export,
     Kiosk,
     Mode,
@@ -38,11 +38,13 @@ __all__ = [
     "Counter",
     "CounterKind",
     "Display",
+    "DisplayKind",
     "Export",
     "Kiosk",
     "Mistake",
     "Mode",
     "Office",
+    "OneDisplay",
     "OtherHours",
     "Printer",
     "Priority",
@@ -50,6 +52,7 @@ __all__ = [
     "Server",
     "Service",
     "Settings",
+    "Speech",
     "Staff",
     "Targets",
     "Text",

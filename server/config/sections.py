@@ -8,6 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from server.config.display_sections import read_display, read_displays, read_speech
 from server.config.forms import (
     country,
     day,
@@ -32,7 +33,6 @@ from server.config.settings import (
     Calls,
     Counter,
     CounterKind,
-    Display,
     Export,
     Kiosk,
     Mode,
@@ -85,7 +85,9 @@ class Sections:
             staff=self.read_staff(),
             printers=self.read_printers(),
             kiosk=self.read_kiosk(),
-            display=self.read_display(),
+            display=(display := read_display(self)),
+            displays=read_displays(self, display),
+            speech=read_speech(self),
             export=self.read_export(),
             server=self.read_server(),
         )
@@ -299,15 +301,6 @@ class Sections:
         return Kiosk(
             printer=kiosk.take("printer", self.printers.reference()),
             show_ticket_s=kiosk.take("show_ticket_s", whole(5, 120)),
-        )
-
-    def read_display(self) -> Display:
-        """The waiting room's screen."""
-        display = self.root.group("display", Display)
-        return Display(
-            last_called=display.take("last_called", whole(1, 6)),
-            chime=display.take("chime", flag()),
-            speak=display.take("speak", flag()),
         )
 
     def read_export(self) -> Export:
