@@ -66,6 +66,13 @@ class Voice:
         # Whoever asked first may be gone before the sound is made, and others wait for it.
         return await asyncio.shield(self._making[path])
 
+    async def close(self) -> None:
+        """Give up what is being made."""
+        making = list(self._making.values())
+        for one in making:
+            one.cancel()
+        await asyncio.gather(*making, return_exceptions=True)
+
     def _key(self, language: str, pieces: tuple[str, ...]) -> str:
         recorded = "clips" if self._recorded(language, pieces) else "espeak-ng"
         told = "\n".join((language, recorded, str(self._speech.speed), str(self._speech.clips), *pieces))
@@ -107,9 +114,10 @@ class Voice:
         )
         try:
             await process.communicate(text.encode())
-        except asyncio.CancelledError:
-            process.kill()
-            raise
+        finally:
+            if process.returncode is None:  # it takes too long, or the server closes
+                process.kill()
+                await process.wait()
         if process.returncode or not _is_sound(part):
             raise OSError(f"{program} ended with {process.returncode} and made no sound")
 

@@ -85,6 +85,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
             yield
         finally:
             await forecaster.close()
+            await app.state.voice.close()
             await app.state.printing.close()
             await house.close()
 
