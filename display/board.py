@@ -58,6 +58,19 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Pause:
+    """A counter from which nobody is called for a while (standard, 9.3).
+
+    Attributes:
+        counter: the counter's id.
+        until: when it calls again, milliseconds UTC; ``None`` when nobody has said, or it should be over.
+    """
+
+    counter: str
+    until: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Wall:
     """The whole picture.
 
@@ -66,12 +79,14 @@ class Wall:
         before: the others that stand, newest first.
         waiting: how many people wait.
         lines: the same line by line.
+        pauses: the counters on a break, in the office's order.
     """
 
     newest: Call | None
     before: tuple[Call, ...]
     waiting: int
     lines: tuple[Line, ...]
+    pauses: tuple[Pause, ...] = ()
 
     @property
     def standing(self) -> tuple[Call, ...]:
@@ -92,13 +107,25 @@ def as_call(
     return Call(number, counter, called_at, calls > 1, status is Status.CALLED, language)
 
 
-def wall(calls: Iterable[Call], lines: Sequence[Line], rows: int) -> Wall:
+def pause(counter: str, until: int | None, now: int) -> Pause:
+    """Keep of a counter on a break what the wall may show: an end that has passed is no end (17.2).
+
+    Args:
+        counter: the counter's id.
+        until: the end that was said, milliseconds UTC; ``None`` for an open one.
+        now: milliseconds UTC.
+    """
+    return Pause(counter, until if until is not None and until > now else None)
+
+
+def wall(calls: Iterable[Call], lines: Sequence[Line], rows: int, pauses: Iterable[Pause] = ()) -> Wall:
     """Arrange the calls that stand.
 
     Args:
         calls: in any order.
         lines: of those who wait.
         rows: how many calls stand beside the newest.
+        pauses: the counters on a break.
 
     Returns:
         The picture. Where there is no room for all, those stand whose clients are still on the way.
@@ -107,7 +134,7 @@ def wall(calls: Iterable[Call], lines: Sequence[Line], rows: int) -> Wall:
     others = sorted(standing[1:], key=lambda call: (not call.awaited, *_newest_first(call)))[:rows]
     waiting = sum(line.waiting for line in lines)
     newest = standing[0] if standing else None
-    return Wall(newest, tuple(sorted(others, key=_newest_first)), waiting, tuple(lines))
+    return Wall(newest, tuple(sorted(others, key=_newest_first)), waiting, tuple(lines), tuple(pauses))
 
 
 def _newest_first(call: Call) -> tuple[int, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from display.board import Call, Wall, Zone, as_call, lines, wall
+from display.board import Call, Wall, Zone, as_call, lines, pause, wall
 from display.edition import edition
 from display.numerals import LETTERS
 from display.speech import Form
@@ -12,8 +12,10 @@ from server.closings import served_text
 from server.config import OneDisplay, Settings
 from server.openings import week
 from server.reception.closing import Notice, notices
+from server.reception.counters import on_duty
 from server.reception.ledger import Ledger
 from server.rules.closing import Group
+from server.rules.counter import calls_from
 from server.rules.hours import MIDNIGHT
 from server.rules.moment import MINUTE, local
 from server.rules.told import Told
@@ -69,6 +71,11 @@ def look(
             },
         ),
         rows,
+        [
+            pause(one.place.id, one.until, ledger.now)
+            for one in on_duty(ledger)
+            if not calls_from(one.state) and zone.shows(one.place.services, (one.place.id,))
+        ],
     )
 
 
@@ -103,8 +110,12 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         "counters": {counter.id: counter for counter in settings.counters},
         "sounds": {call.number: _sounds(settings, call, speaks) for call in shown.standing},
         # What is told at the foot takes the lowest rows' room.
-        "rows": max(2, display.last_called - len(closing)),
+        "rows": max(2, display.last_called - len(closing) - bool(shown.pauses)),
         "chimes": display.chime and not quiet,
+        "pauses": [
+            (one.counter, local(one.until, settings.office.timezone).time() if one.until else None)
+            for one in shown.pauses
+        ],
         "closing": closing,
         "served_text": served_text,
         "closes": local(hours.last, settings.office.timezone) if closing and hours.last else None,
@@ -114,6 +125,7 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         "week": week(settings, front.house.words[settings.office.languages[0]]),
         "range_text": range_text,
         "slides": [],
+        "notices": [],
         "others": [front.house.words[language] for language in display.languages[1:]],
     }
 

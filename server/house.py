@@ -17,10 +17,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from server.clock import Clock, RehearsalClock
 from server.config import Settings
 from server.live import Live
+from server.reception import starting
 from server.reception.days import close_past_days
 from server.reception.ledger import Ledger
 from server.reception.opening import end_of_hours
 from server.rules.moment import MINUTE, day_of
+from server.rules.refused import Refused
 from server.store.database import Database, WrongKind
 from server.store.writer import StoreUnavailable, Writer, newest_revision
 from server.words import Words
@@ -62,6 +64,8 @@ class House:
             self.database.close()
             raise
         self.live = Live()
+        # Whether somebody is still in front of her screen is a matter of real minutes, also in a rehearsal.
+        self.real_clock = Clock()
         self._day: date | None = None
         self._ended: tuple[date, int, bool] | None = None
         self._phase: tuple[object, ...] = ()
@@ -82,6 +86,7 @@ class House:
             self.live.publish(newest_revision(connection))
         await self._turn_the_page()
         await self._keep_hours()
+        await self._start_serving()
         self._following = asyncio.create_task(self._follow())
 
     async def close(self) -> None:
@@ -114,6 +119,15 @@ class House:
             log.info(note)
         return result
 
+    async def do_quietly(
+        self, verb: Callable[Concatenate[Ledger, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same with a verb that changes nothing a page shows: no page is woken for it."""
+        return await self.writer.do(
+            lambda connection: verb(Ledger(connection, self.settings, self.clock.now()), *args, **kwargs),
+            quiet=True,
+        )
+
     @contextmanager
     def look(self) -> Iterator[Ledger]:
         """Open the book for reading, as of now."""
@@ -142,6 +156,7 @@ class House:
                 connection.rollback()
                 await self._turn_the_page()
                 await self._keep_hours()
+                await self._start_serving()
                 await asyncio.sleep(OTHER_SERVERS_S)
 
     async def _turn_the_page(self) -> None:
@@ -167,6 +182,13 @@ class House:
             with suppress(StoreUnavailable):
                 await self.do(end_of_hours)
                 self._ended = ended
+
+    async def _start_serving(self) -> None:
+        with self.look() as book:
+            due = starting.due(book)
+        if due:
+            with suppress(StoreUnavailable, Refused):  # it is tried again at once
+                await self.do(starting.start_due)
 
 
 def _in_loop(loop: asyncio.AbstractEventLoop, say: Callable[[int], None], revision: int) -> None:

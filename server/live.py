@@ -9,7 +9,7 @@ class Live:
     Nobody is queued for and nothing piles up: a reader that was slow finds only the newest state.
 
     Attributes:
-        revision: the newest event's id.
+        revision: how many events there have been, of visits and of counters.
         changes: how often anything has changed, the clock of a rehearsal included.
     """
 

@@ -7,12 +7,13 @@ from contextlib import suppress
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import Depends
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
@@ -68,7 +69,7 @@ class Front:
             auto_reload=False,
         )
         self._templates.globals.update(
-            office=house.settings.office, rehearsal=house.rehearsal, own_names=OWN_NAMES
+            office=house.settings.office, rehearsal=house.rehearsal, own_names=OWN_NAMES, hidden=hidden
         )
 
     def words(self, request: HTTPConnection, languages: Sequence[str]) -> Words:
@@ -121,6 +122,20 @@ def front(connection: HTTPConnection) -> Front:
 
 
 FrontDep = Annotated[Front, Depends(front)]
+
+
+class Asker(Protocol):
+    """Whose forms carry something that shows that they are hers."""
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """The names and values of the hidden fields."""
+
+
+def hidden(asker: Asker) -> Markup:
+    """Draw the hidden fields that every form of a staff page begins with."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return Markup().join(field.format(name, value) for name, value in asker.hidden.items())
 
 
 def place(words: Words, counter: Counter, form: str = "") -> str:

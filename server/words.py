@@ -14,7 +14,10 @@ from babel.dates import format_date
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-STAFF_LANGUAGES = ("lt", "en")
+from server.config import STAFF_LANGUAGES
+
+__all__ = ["OWN_NAMES", "STAFF_LANGUAGES", "Words", "load"]
+
 OWN_NAMES: Mapping[str, str] = {"lt": "Lietuvių", "en": "English", "uk": "Українська", "ru": "Русский"}
 
 

@@ -1,13 +1,17 @@
 """What goes in and out of the API. Times are UTC."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, NaiveDatetime, field_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from server.reception import tickets
-from server.reception.calls import NextCall, OutOfTurn, Refusal
+from server.reception.calls import Empty, NextCall, OutOfTurn, Refusal
+from server.reception.choosing import LeftForOthers
 from server.reception.ledger import Ledger
+from server.reception.notes import LONGEST
 from server.rules.closing import Outlook
+from server.rules.counter import CounterState
 from server.rules.moment import local
 from server.rules.told import Told
 from server.rules.visit import Paper, Status, paper_now
@@ -106,12 +110,19 @@ class LetPassIn(Model):
 class CallIn(Model):
     """What the caller knows."""
 
-    staff: str | None = Field(None, max_length=64, description="Who does it, by login.")
     seen: str | None = Field(
         None,
         max_length=16,
         description="The number believed to be at the counter, empty for nobody. "
         "If another is there, nothing is done.",
+    )
+
+
+class FinishIn(CallIn):
+    """How serving the client there has ended."""
+
+    outcome: str | None = Field(
+        None, max_length=24, examples=["done"], description="One of the office's codes (desk.outcomes)."
     )
 
 
@@ -142,31 +153,35 @@ class NumberIn(CallIn):
     number: str = Field(max_length=16, examples=["A017"])
 
 
+NOTE = Field(
+    None,
+    max_length=LONGEST,
+    description="For the colleague, without personal data. Read at the desk that may call the client and "
+    "nowhere else, and erased with the day.",
+)
+
+
 class TransferIn(CallIn):
     """Where the client is handed: a service, or a counter or a person (then that one only)."""
 
     service: str | None = Field(None, max_length=16)
     to_counter: str | None = Field(None, max_length=16)
     to_staff: str | None = Field(None, max_length=64)
+    note: str | None = NOTE
 
 
 class LanguageIn(CallIn):
-    """The language the client wishes."""
+    """The language the client wishes, and the colleague who speaks it, if one was chosen."""
 
     language: str = Field(max_length=8, examples=["uk"])
+    to_counter: str | None = Field(None, max_length=16)
+    note: str | None = NOTE
 
 
 class ServiceIn(CallIn):
     """The service the client wants next."""
 
     service: str = Field(max_length=16, examples=["B"])
-
-
-class ActIn(Model):
-    """Where and by whom an act is done."""
-
-    counter: str | None = Field(None, max_length=16)
-    staff: str | None = Field(None, max_length=64, description="By login.")
 
 
 class CounterOut(Model):
@@ -177,7 +192,12 @@ class CounterOut(Model):
     services: list[str]
     languages: list[str]
     open: bool
+    state: CounterState | None = Field(description="What is done there; empty when it is closed.")
+    state_since: datetime | None
+    until: datetime | None = Field(description="Until when a pause lasts; empty for an open end or none.")
+    out_until: datetime | None = Field(description="Until when the client there is left for a moment.")
     client: str | None = Field(description="The number of the client there.")
+    client_status: Status | None = Field(description="Whether that one is called or being served.")
     parked: list[str] = Field(description="The numbers set aside that it may call back.")
 
 
@@ -207,11 +227,21 @@ class ClientOut(Model):
     called_at: datetime | None
 
 
+class LeftOut(Model):
+    """Somebody who is left for a counter that speaks her language."""
+
+    number: str = Field(examples=["A017"])
+    language: str = Field(examples=["uk"])
+    counters: list[str] = Field(description="The open counters that speak it and serve her.")
+
+
 class NextOut(Model):
     """What "call next" did."""
 
     finished: ClientOut | None = Field(description="The client before, now served.")
-    called: ClientOut | None = Field(description="The client called; null when nobody waits.")
+    called: ClientOut | None = Field(description="The client called; null when nobody was.")
+    empty: Empty | None = Field(description="Why nobody was called.")
+    left: list[LeftOut] = Field(description="Who waits, but for a colleague who speaks her language.")
 
 
 class WallCall(Model):
@@ -224,6 +254,14 @@ class WallCall(Model):
     again: bool
 
 
+class WallPause(Model):
+    """A counter on a break."""
+
+    counter: str
+    place: str = Field(examples=["2 langelis"])
+    until: datetime | None
+
+
 class WallOut(Model):
     """The wall's picture."""
 
@@ -232,38 +270,7 @@ class WallOut(Model):
     newest: WallCall | None
     before: list[WallCall]
     waiting: int
-
-
-class ClockIn(Model):
-    """When a rehearsal goes on from, and how fast."""
-
-    at: AwareDatetime | NaiveDatetime | None = Field(
-        None, description="Without an offset: on the branch's clock.", examples=["2026-10-20T07:55"]
-    )
-    speed: float | None = Field(None, strict=True, ge=0, le=3600, description="Its seconds in a real one.")
-
-    @field_validator("at", mode="before")
-    @classmethod
-    def is_text(cls, at: object) -> object:
-        """Refuse bare numbers: nobody means 1970."""
-        if at is not None and not isinstance(at, str):
-            raise ValueError("a time like 2026-10-20T07:55 is expected")
-        return at
-
-    @field_validator("at")
-    @classmethod
-    def is_near(cls, at: datetime | None) -> datetime | None:
-        """Refuse years that no calendar of ours reaches."""
-        if at is not None and not 2000 <= at.year <= 2100:
-            raise ValueError("a year from 2000 to 2100 is expected")
-        return at
-
-
-class ClockOut(Model):
-    """A rehearsal's clock."""
-
-    at: datetime
-    speed: float
+    pauses: list[WallPause]
 
 
 def as_time(at: int) -> datetime:
@@ -330,4 +337,11 @@ def as_next(done: NextCall) -> NextOut:
     return NextOut(
         finished=as_client(done.finished) if done.finished else None,
         called=as_client(done.called) if done.called else None,
+        empty=done.empty,
+        left=as_left(done.left),
     )
+
+
+def as_left(left: Iterable[LeftForOthers]) -> list[LeftOut]:
+    """Show who is left for others."""
+    return [LeftOut(number=one.number, language=one.language, counters=list(one.counters)) for one in left]

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from pydantic import AwareDatetime, Field, field_validator
+from pydantic import Field
 
 from server.api.models import Model, TicketOut, as_time
+from server.bounds import Day, Moment
 from server.reception.appointments import status_of
 from server.reception.ledger import Ledger
 from server.rules.slots import Booking as Status
@@ -24,24 +25,8 @@ class TimeOut(Model):
 class When(Model):
     """A time wanted."""
 
-    starts: AwareDatetime = Field(examples=["2026-11-24T09:30:00+02:00"])
+    starts: Moment = Field(examples=["2026-11-24T09:30:00+02:00"])
     counter: str | None = Field(None, max_length=16, description="Where; any that is free by default.")
-
-    @field_validator("starts", mode="before")
-    @classmethod
-    def is_text(cls, starts: object) -> object:
-        """Refuse bare numbers: nobody means 1970."""
-        if not isinstance(starts, str):
-            raise ValueError("a time like 2026-11-24T09:30:00+02:00 is expected")  # noqa: TRY004 - pydantic's way
-        return starts
-
-    @field_validator("starts")
-    @classmethod
-    def is_near(cls, starts: datetime) -> datetime:
-        """Refuse years that no calendar of ours reaches."""
-        if not 2000 <= starts.year <= 2100:
-            raise ValueError("a year from 2000 to 2100 is expected")
-        return starts
 
 
 class BookingIn(When):
@@ -62,6 +47,12 @@ class BookingIn(When):
 
 class MoveIn(When):
     """Where a booking moves."""
+
+
+class ReadingIn(Model):
+    """Which day's bookings have been read."""
+
+    day: Day = Field(examples=["2026-11-24"])
 
 
 class CheckInIn(Model):

@@ -13,6 +13,7 @@ from server.config.display_settings import Display, OneDisplay, Speech
 from server.config.holidays import holidays_of
 from server.rules import hours
 from server.rules.hours import Interval
+from server.rules.roles import Role
 
 # Every language that Eilė has words for, with its name in English for people who read mistakes.
 LANGUAGES: Mapping[str, str] = MappingProxyType(
@@ -20,6 +21,7 @@ LANGUAGES: Mapping[str, str] = MappingProxyType(
 )
 
 STATE_LANGUAGE = "lt"
+STAFF_LANGUAGES = ("lt", "en")  # of the staff's pages, whatever visitors may choose
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -175,9 +177,17 @@ class Calls:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Targets:
-    """What the day's figures are measured against (clause 3.1); minutes."""
+    """What the day's figures are measured against (clause 3.1), and when staff are alarmed; minutes.
+
+    Attributes:
+        wait_target_min: a good wait.
+        wait_alarm_min: a wait longer than this is an alarm (12.3).
+        idle_alarm_min: a free counter for which somebody waits longer than this is one (6.2, 21.2).
+    """
 
     wait_target_min: int = 15
+    wait_alarm_min: int = 30
+    idle_alarm_min: int = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,13 +246,31 @@ class Counter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """Who works here. ``counters`` are the ids of the counters where they usually work; ``lunch`` is
-    their usual break."""
+    """Who works here. ``role`` says what she may do in Eilė; ``counters`` are the ids of the counters where
+    they usually work; ``lunch`` is their usual break."""
 
     login: str
     name: str
+    role: Role = Role.CLERK
     counters: tuple[str, ...] = ()
     lunch: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """How long a sign-in of staff holds and when its screen locks by itself (clauses 5.7, 9.3).
+
+    Attributes:
+        lock_idle_min: minutes without an act while nobody is served.
+        lock_serving_min: the same while a client is at the counter.
+        end_idle_min: minutes without an act after which one must sign in again.
+        end_hours: hours after which one must sign in again in any case.
+    """
+
+    lock_idle_min: int = 3
+    lock_serving_min: int = 10
+    end_idle_min: int = 120
+    end_hours: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,6 +294,68 @@ class Kiosk:
 
     printer: str | None = None
     show_ticket_s: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One entry of a list that staff choose from: the code that is kept, and what it is called.
+
+    ``name`` has the languages of staff that the office uses, Lithuanian first.
+    """
+
+    id: str
+    name: Text
+
+    def said(self, language: str) -> str:
+        """Return its name in a language; in Lithuanian when it has none in that one."""
+        return self.name.get(language) or self.name[STATE_LANGUAGE]
+
+
+def _choices(*codes: tuple[str, str, str]) -> tuple[Choice, ...]:
+    return tuple(Choice(id=code, name=MappingProxyType({"lt": lt, "en": en})) for code, lt, en in codes)
+
+
+OUTCOMES = _choices(
+    ("done", "Išspręsta", "Done"),
+    ("papers_missing", "Trūksta dokumentų", "Papers are missing"),
+    ("sent_on", "Nukreipta kitur", "Sent elsewhere"),
+)
+LEAVE_REASONS = _choices(
+    ("copies", "Padaryti kopijas", "Make copies"),
+    ("papers", "Paimti dokumentus", "Fetch papers"),
+    ("colleague", "Pasitarti su kolega", "Ask a colleague"),
+)
+CALLBACK_TOPICS = _choices(
+    ("request", "Dėl prašymo", "About a request"),
+    ("papers", "Dėl dokumentų", "About papers"),
+    ("time", "Dėl priėmimo laiko", "About a time"),
+    ("other", "Kita", "Something else"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The staff's page.
+
+    Attributes:
+        serving_starts_after_s: seconds after the newest call when serving begins by itself; 0 for never.
+        outcomes: how serving may have ended, at most six; none is not asked.
+        leave_reasons: why a client may be left for a moment (clause 19.5).
+        leave_minutes: for how many minutes, from which the clerk chooses.
+        callback_topics: what a call-back may be about; none is not asked.
+        callback_retry_min: minutes before a call-back that nobody answered is tried again (23.4).
+        callback_max_tries: after so many tries the supervisor decides.
+        repeat_alert_s: seconds between two alerts of a client who has come to a free counter (6.2).
+    """
+
+    serving_starts_after_s: int = 30
+    outcomes: tuple[Choice, ...] = OUTCOMES
+    leave_reasons: tuple[Choice, ...] = LEAVE_REASONS
+    leave_minutes: tuple[int, ...] = (2, 5, 10)
+    callback_topics: tuple[Choice, ...] = CALLBACK_TOPICS
+    callback_retry_min: int = 30
+    callback_max_tries: int = 3
+    repeat_alert_s: int = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -298,11 +388,13 @@ class Settings:
     services: tuple[Service, ...]
     counters: tuple[Counter, ...]
     staff: tuple[Staff, ...]
+    sign_in: SignIn = field(default_factory=SignIn)
     printers: tuple[Printer, ...] = ()
     kiosk: Kiosk = field(default_factory=Kiosk)
     display: Display = field(default_factory=Display)
     displays: tuple[OneDisplay, ...] = ()
     speech: Speech = field(default_factory=Speech)
+    desk: Desk = field(default_factory=Desk)
     export: Export = field(default_factory=Export)
     server: Server = field(default_factory=Server)
 

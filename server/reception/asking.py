@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from server.config import Counter, Service, Staff
+from server.config import Counter, Service
 from server.reception.ledger import Ledger
 from server.rules.refused import Reason, Refused
-from server.rules.visit import Act
-from server.store import visits
+from server.rules.turn import RULE_VERSION
+from server.rules.visit import AT_A_COUNTER, Act
+from server.store import counters, visits
 from server.store.tables import Visit
 from server.store.visits import Why
 
@@ -33,18 +34,6 @@ def service_of(ledger: Ledger, service: str) -> Service:
         return ledger.settings.service(service)
     except KeyError:
         raise Refused(Reason.UNKNOWN_SERVICE, service=service) from None
-
-
-def staff_of(ledger: Ledger, login: str) -> Staff:
-    """Return a member of staff by login.
-
-    Raises:
-        Refused: ``UNKNOWN_STAFF``.
-    """
-    for person in ledger.settings.staff:
-        if person.login == login:
-            return person
-    raise Refused(Reason.UNKNOWN_STAFF)
 
 
 def language_of(ledger: Ledger, language: str) -> str:
@@ -96,6 +85,11 @@ def check_seen(present: Visit | None, seen: str | None) -> None:
         raise Refused(Reason.CLIENT_CHANGED)
 
 
+def because(visit: Visit, code: str) -> Why:
+    """Give an act that is no call a code to keep with it."""
+    return Why(code, visit.key, None, None, RULE_VERSION)
+
+
 def do(
     ledger: Ledger,
     visit: Visit,
@@ -114,5 +108,13 @@ def do(
     moved = visits.move(ledger.connection, visit, act, ledger.by(counter, staff), changes, why)
     if moved is None:
         raise Refused(Reason.CLIENT_CHANGED)
+    counter_is_free(ledger, visit, moved)
     ledger.notes.append(f"{moved.number} {act}" + (f" at {counter}" if counter else ""))
     return moved
+
+
+def counter_is_free(ledger: Ledger, before: Visit, after: Visit) -> None:
+    """Take note that a counter is free when an act has taken its client from it."""
+    if before.counter and before.status in AT_A_COUNTER and after.status not in AT_A_COUNTER:
+        by = ledger.by(before.counter)
+        counters.is_free(ledger.connection, ledger.branch, ledger.day, before.counter, by)

@@ -3,18 +3,20 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from server.config import LANGUAGES, Counter
-from server.reception.asking import check_seen, client_of, counter_of, do, visit_of
-from server.reception.counters import desk_of, open_counter, who_is_where
+from server.config import Counter
+from server.reception import choosing
+from server.reception.asking import because, check_seen, client_of, counter_of, do, visit_of
+from server.reception.choosing import LeftForOthers, left_for_others, waiting_for
+from server.reception.counters import open_counter, that_call, who_is_where
 from server.reception.ledger import Ledger
 from server.reception.opening import check_calls, may_call, owed
+from server.reception.pauses import put_aside
 from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
-from server.rules.turn import RULE_VERSION, Kind, Turn, lanes, next_turn
-from server.rules.visit import Act, Status
+from server.rules.turn import next_turn
+from server.rules.visit import Act, Started, Status, may_be_missing
 from server.store import views, visits
 from server.store.tables import Visit
-from server.store.visits import Why
 
 
 class OutOfTurn(StrEnum):
@@ -35,6 +37,14 @@ class Refusal(StrEnum):
     FORBIDDEN = "forbidden"
 
 
+class Empty(StrEnum):
+    """Why nobody was called."""
+
+    NOBODY_WAITS = "nobody_waits"
+    LEFT_FOR_OTHERS = "left_for_others"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class NextCall:
     """What "call next" did.
@@ -42,20 +52,32 @@ class NextCall:
     Attributes:
         finished: the client before, now served; ``None`` if the counter was free.
         called: the client called; ``None`` if nobody waits for this counter.
+        empty: why nobody was called; ``None`` when somebody was.
+        left: who waits for this counter's services but for a colleague who speaks her language (14).
     """
 
     finished: Visit | None
     called: Visit | None
+    empty: Empty | None = None
+    left: tuple[LeftForOthers, ...] = ()
 
 
-def call_next(ledger: Ledger, counter: str, *, staff: str | None = None, seen: str | None = None) -> NextCall:
+def call_next(
+    ledger: Ledger,
+    counter: str,
+    *,
+    outcome: str | None = None,
+    staff: str | None = None,
+    seen: str | None = None,
+) -> NextCall:
     """Finish the client at a counter and call the next one (standard, 13.3, 14, 19.2, 19.3).
 
-    A counter that calls is open.
+    A counter that calls is open, and puts other work aside (21.2).
 
     Args:
         ledger: the open book.
         counter: the counter's id.
+        outcome: how serving the client before has ended, as for ``finish``.
         staff: who calls, by login.
         seen: the number the caller sees at the counter, ``""`` for nobody. When another window has
             moved on meanwhile, nothing is done. ``None`` leaves this unchecked.
@@ -65,19 +87,24 @@ def call_next(ledger: Ledger, counter: str, *, staff: str | None = None, seen: s
         who is there can still be finished.
 
     Raises:
-        Refused: ``UNKNOWN_COUNTER``, ``CLIENT_CHANGED``; ``CLOSED`` when there was nobody to finish
-            and nobody may be called.
+        Refused: ``UNKNOWN_COUNTER``, ``CLIENT_CHANGED``, ``NOT_ON_THE_LIST``; ``CLOSED`` when there was
+            nobody to finish and nobody may be called; ``ON_BREAK`` during a break or lunch.
     """
     place = counter_of(ledger, counter)
-    finished = _finish_present(ledger, place, staff, seen)
+    finished = _finish_present(ledger, place, staff, seen, outcome)
     if not may_call(ledger) and not waiting_for(ledger, place, staff):
         if finished is None:
             check_calls(ledger)
-        return NextCall(finished, None)
-    return NextCall(finished, _call(ledger, place, _working(ledger, place, staff)))
+        return NextCall(finished, None, Empty.CLOSED)
+    called = _call(ledger, place, _working(ledger, place, staff))
+    if called:
+        return NextCall(finished, called)
+    left = tuple(left_for_others(ledger, counter))
+    return NextCall(finished, None, Empty.LEFT_FOR_OTHERS if left else Empty.NOBODY_WAITS, left)
 
 
 def _working(ledger: Ledger, place: Counter, staff: str | None) -> str | None:
+    put_aside(ledger, place.id, staff=staff)
     # A counter that calls is open, whoever forgot to say so.
     opened = who_is_where(ledger)
     if place.id not in opened or (staff and opened[place.id] != staff):
@@ -85,10 +112,13 @@ def _working(ledger: Ledger, place: Counter, staff: str | None) -> str | None:
     return staff or opened.get(place.id)
 
 
-def _finish_present(ledger: Ledger, place: Counter, staff: str | None, seen: str | None) -> Visit | None:
+def _finish_present(
+    ledger: Ledger, place: Counter, staff: str | None, seen: str | None, outcome: str | None = None
+) -> Visit | None:
     present = visits.client_at(ledger.connection, ledger.branch, place.id)
     check_seen(present, seen)
-    return _end(ledger, present, Act.FINISH, place.id, staff) if present else None
+    _check_outcome(ledger, outcome)
+    return _end(ledger, present, Act.FINISH, place.id, staff, outcome) if present else None
 
 
 def _call(ledger: Ledger, place: Counter, staff: str | None) -> Visit | None:
@@ -96,7 +126,7 @@ def _call(ledger: Ledger, place: Counter, staff: str | None) -> Visit | None:
     # be faster, and then the rule is asked again.
     while first := next_turn(waiting_for(ledger, place, staff), ledger.now, ledger.policy):
         visit = visits.by_id(ledger.connection, first.visit)
-        why = _why(ledger, visit, _reason(visit), place, staff)
+        why = choosing.why(ledger, visit, choosing.reason(visit), place, staff)
         changes, by = _called_to(ledger, place), ledger.by(place.id, staff)
         if called := visits.move(ledger.connection, visit, Act.CALL, by, changes, why):
             ledger.notes.append(f"{called.number} call at {place.id}")
@@ -104,66 +134,15 @@ def _call(ledger: Ledger, place: Counter, staff: str | None) -> Visit | None:
     return None
 
 
-def waiting_for(ledger: Ledger, place: Counter, staff: str | None, without: int = 0) -> list[Turn]:
-    """Return the first turns that a counter may call now, enough of them for the rule to choose.
-
-    Args:
-        ledger: the open book.
-        place: the counter.
-        staff: who works there, by login.
-        without: the id of a visit to leave out.
-    """
-    if not may_call(ledger):
-        return _owed_to(ledger, place, staff, without)
-    others = [desk_of(ledger, other) for other in who_is_where(ledger) if other != place.id]
-    # All that we have words for: a ticket may be older than today's settings.
-    spoken = [language for language in LANGUAGES if language != ledger.settings.office.languages[0]]
-    found = visits.heads(
-        ledger.connection,
-        ledger.branch,
-        ledger.day,
-        lanes(desk_of(ledger, place.id), others, spoken),
-        ledger.now,
-        by_arrival=ledger.policy.guard_min is not None,
-        without=without,
-    )
-    addressed = visits.addressed(ledger.connection, ledger.branch, ledger.day, place.id, staff)
-    return found + [one for one in addressed if one.visit != without]
-
-
-def _owed_to(ledger: Ledger, place: Counter, staff: str | None, without: int) -> list[Turn]:
-    def mine(visit: Visit) -> bool:
-        if visit.to_counter or visit.to_staff:
-            return visit.to_counter == place.id or (staff is not None and visit.to_staff == staff)
-        return visit.service in place.services
-
-    return [
-        Turn(visit.key, visit.id, visit.counted_from, visit.ready_at, visit.kind)
-        for visit in owed(ledger)
-        if visit.id != without and mine(visit)
-    ]
-
-
-def _reason(visit: Visit) -> str:
-    if visit.handed:
-        return visit.handed
-    return "in turn" if visit.kind is Kind.ORDINARY else visit.kind
-
-
-def _why(ledger: Ledger, visit: Visit, reason: str, place: Counter, staff: str | None) -> Why:
-    second = next_turn(waiting_for(ledger, place, staff, without=visit.id), ledger.now, ledger.policy)
-    runner_up = visits.by_id(ledger.connection, second.visit) if second else None
-    return Why(
-        reason,
-        visit.key,
-        runner_up.number if runner_up else None,
-        runner_up.key if runner_up else None,
-        RULE_VERSION,
-    )
-
-
 def _called_to(ledger: Ledger, place: Counter) -> dict[str, object]:
-    return {"counter": place.id, "called_at": ledger.now, "calls": 1, "parked_until": None}
+    return {
+        "counter": place.id,
+        "called_at": ledger.now,
+        "calls": 1,
+        "parked_until": None,
+        "started_at": None,
+        "started": None,
+    }
 
 
 def call_chosen(
@@ -200,7 +179,7 @@ def call_chosen(
         check_calls(ledger)
     finished = _finish_present(ledger, place, staff, seen)
     _working(ledger, place, staff)
-    why = _why(ledger, chosen, f"chosen: {reason}", place, staff)
+    why = choosing.why(ledger, chosen, f"chosen: {reason}", place, staff)
     changes = _called_to(ledger, place)
     called = do(ledger, chosen, Act.CHOOSE, counter=place.id, staff=staff, changes=changes, why=why)
     return NextCall(finished, called)
@@ -208,6 +187,8 @@ def call_chosen(
 
 def recall(ledger: Ledger, counter: str, *, staff: str | None = None, seen: str | None = None) -> Visit:
     """Show and sound the number at a counter once more.
+
+    Also when serving has begun by itself and nobody came; not once the clerk has said that she is there.
 
     Args:
         ledger: the open book.
@@ -224,13 +205,15 @@ def recall(ledger: Ledger, counter: str, *, staff: str | None = None, seen: str 
     """
     present = client_of(ledger, counter, seen)
     rules = ledger.settings.queue.calls
-    if present.status is Status.CALLED:
+    if may_be_missing(present.status, present.started):
         left_ms = (present.called_at or 0) + rules.repeat_gap_s * 1000 - ledger.now
         if left_ms > 0:
             raise Refused(Reason.RECALL_TOO_SOON, n=-(-left_ms // 1000))
         if present.calls > rules.repeat_max:
             raise Refused(Reason.RECALLED_ENOUGH, n=rules.repeat_max)
-    changes = {"called_at": ledger.now, "calls": present.calls + 1}
+    else:
+        raise Refused(Reason.NOT_ALLOWED_NOW, status=present.status, act=Act.RECALL)
+    changes = {"called_at": ledger.now, "calls": present.calls + 1, "started_at": None, "started": None}
     return do(ledger, present, Act.RECALL, counter=counter, staff=staff, changes=changes)
 
 
@@ -240,16 +223,39 @@ def start(ledger: Ledger, counter: str, *, staff: str | None = None, seen: str |
     Raises:
         Refused: ``UNKNOWN_COUNTER``, ``NOBODY_CALLED``, ``CLIENT_CHANGED``, ``NOT_ALLOWED_NOW``.
     """
-    return do(ledger, client_of(ledger, counter, seen), Act.START, counter=counter, staff=staff)
+    changes = {"started_at": ledger.now, "started": Started.CONFIRMED}
+    client = client_of(ledger, counter, seen)
+    return do(ledger, client, Act.START, counter=counter, staff=staff, changes=changes)
 
 
-def finish(ledger: Ledger, counter: str, *, staff: str | None = None, seen: str | None = None) -> Visit:
-    """Say that the client at a counter has been served. Arguments and refusals as for ``start``."""
-    return _end(ledger, client_of(ledger, counter, seen), Act.FINISH, counter, staff)
+def finish(
+    ledger: Ledger,
+    counter: str,
+    *,
+    outcome: str | None = None,
+    staff: str | None = None,
+    seen: str | None = None,
+) -> Visit:
+    """Say that the client at a counter has been served. Arguments as for ``recall``, and the outcome: one of
+    the codes of ``desk.outcomes``, ``None`` for none.
+
+    Raises:
+        Refused: ``UNKNOWN_COUNTER``, ``NOBODY_CALLED``, ``CLIENT_CHANGED``, ``NOT_ON_THE_LIST``.
+    """
+    client = client_of(ledger, counter, seen)
+    _check_outcome(ledger, outcome)
+    return _end(ledger, client, Act.FINISH, counter, staff, outcome)
+
+
+def _check_outcome(ledger: Ledger, outcome: str | None) -> None:
+    if outcome is not None and outcome not in {choice.id for choice in ledger.settings.desk.outcomes}:
+        raise Refused(Reason.NOT_ON_THE_LIST)
 
 
 def no_show(ledger: Ledger, counter: str, *, staff: str | None = None, seen: str | None = None) -> Visit:
     """Say that the client called to a counter did not come. Arguments as for ``recall``.
+
+    Also when serving has begun by itself; not once the clerk has said that she is there.
 
     Raises:
         Refused: ``UNKNOWN_COUNTER``, ``NOBODY_CALLED``, ``CLIENT_CHANGED``, ``NOT_ALLOWED_NOW``, and
@@ -257,7 +263,9 @@ def no_show(ledger: Ledger, counter: str, *, staff: str | None = None, seen: str
     """
     present = client_of(ledger, counter, seen)
     needed = ledger.settings.queue.calls.repeats_before_no_show
-    if present.status is Status.CALLED and present.calls <= needed:
+    if not may_be_missing(present.status, present.started):
+        raise Refused(Reason.NOT_ALLOWED_NOW, status=present.status, act=Act.NO_SHOW)
+    if present.calls <= needed:
         raise Refused(Reason.RECALL_FIRST, n=needed)
     return _end(ledger, present, Act.NO_SHOW, counter, staff)
 
@@ -273,9 +281,7 @@ def refuse(
         Refused: ``UNKNOWN_COUNTER``, ``NOBODY_CALLED``, ``CLIENT_CHANGED``.
     """
     present = client_of(ledger, counter, seen)
-    why = Why(str(reason), present.key, None, None, RULE_VERSION)
-    ended = {"ended_at": ledger.now}
-    return do(ledger, present, Act.REFUSE, counter=counter, staff=staff, changes=ended, why=why)
+    return _end(ledger, present, Act.REFUSE, counter, staff, reason)
 
 
 def park(
@@ -301,7 +307,7 @@ def park(
 def resume(
     ledger: Ledger, counter: str, number: str, *, staff: str | None = None, seen: str | None = None
 ) -> Visit:
-    """Call a client back whom this counter has set aside, or one that is closed now.
+    """Call a client back whom this counter has set aside, or one that is closed or on a break now.
 
     Args:
         ledger: the open book.
@@ -315,17 +321,14 @@ def resume(
 
     Raises:
         Refused: ``UNKNOWN_COUNTER``, ``UNKNOWN_TICKET``, ``CLIENT_CHANGED``, ``NOT_ALLOWED_NOW``,
-            ``NOT_YOURS`` for a client that another open counter has set aside, ``COUNTER_BUSY``.
+            ``NOT_YOURS`` for a client whom another counter that calls now has set aside, ``COUNTER_BUSY``,
+            ``ON_BREAK`` during a break or lunch.
     """
     place = counter_of(ledger, counter)
     present = visits.client_at(ledger.connection, ledger.branch, counter)
     check_seen(present, seen)
     parked = visit_of(ledger, number)
-    if (
-        parked.status is Status.PARKED
-        and parked.counter != counter
-        and parked.counter in who_is_where(ledger)
-    ):
+    if parked.status is Status.PARKED and parked.counter != counter and parked.counter in that_call(ledger):
         raise Refused(Reason.NOT_YOURS, counter=parked.counter)
     if present:
         raise Refused(Reason.COUNTER_BUSY, number=present.number)
@@ -334,15 +337,19 @@ def resume(
     return do(ledger, parked, Act.RESUME, counter=counter, staff=staff, changes=changes)
 
 
-def _end(ledger: Ledger, present: Visit, act: Act, counter: str, staff: str | None) -> Visit:
-    return do(ledger, present, act, counter=counter, staff=staff, changes={"ended_at": ledger.now})
+def _end(
+    ledger: Ledger, present: Visit, act: Act, counter: str, staff: str | None, code: str | None = None
+) -> Visit:
+    why = because(present, code) if code else None
+    return do(ledger, present, act, counter=counter, staff=staff, changes={"ended_at": ledger.now}, why=why)
 
 
 def set_aside_for(ledger: Ledger, counter: str) -> list[Visit]:
-    """Return the clients a counter may call back: its own, and those of closed counters it could serve."""
-    opened, services = who_is_where(ledger), counter_of(ledger, counter).services
+    """Return the clients a counter may call back: its own, and those it could serve of counters that are
+    closed or on a break."""
+    calling, services = that_call(ledger), counter_of(ledger, counter).services
     return [
         visit
         for visit in views.parked(ledger.connection, ledger.branch, ledger.day)
-        if visit.counter == counter or (visit.counter not in opened and visit.service in services)
+        if visit.counter == counter or (visit.counter not in calling and visit.service in services)
     ]

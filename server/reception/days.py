@@ -4,12 +4,13 @@ from datetime import datetime, time
 
 from sqlalchemy import delete, select
 
-from server.reception import appointments
+from server.reception import appointments, callbacks, helping, notes
 from server.reception.ledger import Ledger
+from server.rules.counter import FORGOTTEN
 from server.rules.moment import moment
 from server.rules.visit import Act, Status
-from server.store import visits
-from server.store.tables import BREAK, OPEN, VISIT
+from server.store import counters, visits
+from server.store.tables import BREAK, VISIT
 from server.store.visits import as_visit
 
 STILL_OPEN = (Status.WAITING, Status.PARKED, Status.CALLED, Status.SERVING)
@@ -20,16 +21,20 @@ def close_past_days(ledger: Ledger) -> int:
 
     Counters that nobody closed are closed too: nobody is left for one where nobody works any more.
     Whoever still waited was not served. Whoever was still at a counter counts as served, without a
-    time: nobody knows when it ended.
+    time: nobody knows when it ended. Notes about clients and numbers to be called back are erased (4.4).
 
     Returns:
         How many visits were ended.
     """
     appointments.close_past_days(ledger)
+    callbacks.erase_past_days(ledger)
+    notes.erase_past_days(ledger)
+    helping.end_past_days(ledger)
     midnight = datetime.combine(ledger.day, time.min, tzinfo=ledger.settings.office.timezone)
-    ledger.connection.execute(
-        delete(OPEN).where(OPEN.c.branch == ledger.branch, OPEN.c.since < moment(midnight))
-    )
+    for counter in counters.all_open(ledger.connection, ledger.branch):
+        if counter.since < moment(midnight):
+            day, by = ledger.day_of(counter.since), ledger.by(counter.counter, counter.staff)
+            counters.end(ledger.connection, counter, day, by, FORGOTTEN)
     ledger.connection.execute(delete(BREAK).where(BREAK.c.branch == ledger.branch, BREAK.c.day < ledger.day))
     left = ledger.connection.execute(
         select(VISIT)

@@ -41,7 +41,11 @@ class Ledger:
     @property
     def day(self) -> date:
         """Today, by the branch's own clock."""
-        return day_of(self.now, self.settings.office.timezone)
+        return self.day_of(self.now)
+
+    def day_of(self, at: int) -> date:
+        """Return the day of a moment, by the branch's own clock."""
+        return day_of(at, self.settings.office.timezone)
 
     @cached_property
     def hours(self) -> Hours:

@@ -4,19 +4,21 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from math import inf
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from server.config import Counter
 from server.reception.asking import counter_of
 from server.reception.away import left_now
-from server.reception.counters import desk_of, who_is_where
+from server.reception.counters import desk_of, open_counters
 from server.reception.ledger import Ledger
+from server.rules.counter import calls_again, calls_from
 from server.rules.hours import Interval, Span
 from server.rules.moment import MINUTE, moment
 from server.rules.refused import Reason, Refused
 from server.rules.state import Post
+from server.store import counters as store
 from server.store import views
-from server.store.tables import BREAK, VISIT, Visit
+from server.store.tables import BREAK, OpenCounter, Visit
 
 LATE_MS = 15 * MINUTE  # so long after opening, a counter that nobody has opened is still expected
 
@@ -57,14 +59,16 @@ def forget_breaks(ledger: Ledger, counter: str) -> None:
 
 
 def breaks_of(ledger: Ledger, counter: str, staff: str | None = None) -> list[Span]:
-    """Return a counter's breaks today: those said at the desk, else the usual lunch of who works there.
+    """Return a counter's breaks today: those said at the desk, else the usual lunch of who works there, if
+    she has not had it yet.
 
     Args:
         ledger: the open book.
         counter: the counter's id.
         staff: who works there, by login; ``None`` for whoever usually does.
     """
-    return _said(ledger).get(counter) or _usual(ledger, counter, staff)
+    lunched = store.lunched(ledger.connection, ledger.branch, ledger.day)
+    return _said(ledger).get(counter) or _usual(ledger, counter, staff, lunched)
 
 
 def _said(ledger: Ledger) -> dict[str, list[Span]]:
@@ -79,11 +83,12 @@ def _said(ledger: Ledger) -> dict[str, list[Span]]:
     return found
 
 
-def _usual(ledger: Ledger, counter: str, staff: str | None) -> list[Span]:
+def _usual(ledger: Ledger, counter: str, staff: str | None, lunched: frozenset[str]) -> list[Span]:
     lunches = {
         person.lunch
         for person in ledger.settings.staff
         if (person.login == staff if staff else counter in person.counters)
+        if person.login not in lunched
     }
     # Where several people take turns, one's lunch does not close the counter.
     return [_today(ledger, lunch) for lunch in lunches if lunch and len(lunches) == 1]
@@ -103,16 +108,21 @@ def posts(ledger: Ledger) -> list[Post]:
     Counters that are open, those on a break, and those expected to open with the branch: where somebody
     usually works who is not away, until a quarter of an hour after opening.
     """
-    opened = who_is_where(ledger)
+    opened = open_counters(ledger)
     clients = {
         visit.counter: visit for visit in views.at_counters(ledger.connection, ledger.branch, ledger.day)
     }
-    free_since, away, said = _free_since(ledger), left_now(ledger), _said(ledger)
+    away, said, lunched = (
+        left_now(ledger),
+        _said(ledger),
+        store.lunched(ledger.connection, ledger.branch, ledger.day),
+    )
     found = []
     for counter in ledger.settings.counters:
         client = clients.get(counter.id)
-        breaks = said.get(counter.id) or _usual(ledger, counter.id, opened.get(counter.id))
-        spans = _calls_in(ledger, counter, client, counter.id in opened, counter.id in away, breaks)
+        here = opened.get(counter.id)
+        breaks = said.get(counter.id) or _usual(ledger, counter.id, here.staff if here else None, lunched)
+        spans = _calls_in(ledger, counter, client, here, counter.id in away, breaks)
         if spans:
             found.append(
                 Post(
@@ -121,32 +131,28 @@ def posts(ledger: Ledger) -> list[Post]:
                     spans=tuple(spans),
                     serving=client.service if client else None,
                     since=(client.called_at or ledger.now) if client else 0,
-                    idle_since=free_since.get(counter.id, 0),
+                    idle_since=here.free_since if here else 0,
                 )
             )
     return found
-
-
-def _free_since(ledger: Ledger) -> dict[str, int]:
-    rows = ledger.connection.execute(
-        select(VISIT.c.counter, func.max(VISIT.c.ended_at).label("at"))
-        .where(VISIT.c.branch == ledger.branch, VISIT.c.day == ledger.day, VISIT.c.ended_at.is_not(None))
-        .group_by(VISIT.c.counter)
-    )
-    return {row.counter: row.at for row in rows if row.counter}
 
 
 def _calls_in(
     ledger: Ledger,
     counter: Counter,
     client: Visit | None,
-    opened: bool,
+    here: OpenCounter | None,
     away: bool,
     breaks: list[Span],
 ) -> list[tuple[float, float]]:
     now = ledger.now
     begun = next((one for one in breaks if now in one), None)
-    if opened:
+    if here and not calls_from(here.state):
+        # This is the break that was planned for now; whether it goes by the plan is said by the desk.
+        again = calls_again(here.state, here.state_since, here.until, now)
+        later = [one for one in breaks if one is not begun]
+        return list(_without(((max(start, again), end) for start, end in _open_from(ledger)), later))
+    if here:
         # Whoever has called somebody since the break began, or waits for clients, is not on it.
         if begun and not (client and (client.called_at or 0) < begun.start):
             breaks.remove(begun)

@@ -225,7 +225,10 @@ def restore(ledger: Ledger, number: str, *, counter: str | None = None, staff: s
     limit = ledger.settings.queue.calls.restore_within_min
     if visit.status is Status.NO_SHOW and ledger.now - (visit.ended_at or 0) > limit * MINUTE:
         raise Refused(Reason.TOO_LATE_TO_RESTORE, n=limit)
-    changes = {"counter": None, "calls": 0, "ended_at": None, "to_counter": None, "to_staff": None}
+    changes = {
+        "counter": None, "calls": 0, "ended_at": None, "to_counter": None, "to_staff": None,
+        "requeued_at": ledger.now, "started_at": None, "started": None,
+    }  # fmt: skip
     return do(ledger, visit, Act.RESTORE, counter=counter, staff=staff, changes=changes)
 
 
@@ -235,7 +238,10 @@ def leave(ledger: Ledger, token: str) -> Visit:
     Raises:
         Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
     """
-    return do(ledger, by_token(ledger, token), Act.LEAVE, changes={"ended_at": ledger.now})
+    visit = by_token(ledger, token)
+    if visit.status is Status.SERVING:  # a clerk is with her: it is not for a phone to end that
+        raise Refused(Reason.NOT_ALLOWED_NOW, status=visit.status, act=Act.LEAVE)
+    return do(ledger, visit, Act.LEAVE, changes={"ended_at": ledger.now})
 
 
 def promise(ledger: Ledger, waiting: Iterable[int]) -> None:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from server.reception.asking import counter_of
+from server.reception import notes
+from server.reception.asking import counter_is_free, counter_of
 from server.reception.counters import release_left_behind
 from server.reception.ledger import Ledger
 from server.reception.opening import check_calls
+from server.reception.pauses import put_aside
 from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
-from server.rules.visit import CAN_BE_UNDONE, Act
+from server.rules.visit import AT_A_COUNTER, CAN_BE_UNDONE, Act
 from server.store import visits
 from server.store.tables import Visit
 
@@ -20,7 +22,8 @@ def undo(ledger: Ledger, counter: str, *, staff: str | None = None) -> list[Visi
 
     "Call next" finishes one client and calls another: both are taken back together. What has gone on
     since (the client called was already moved elsewhere) cannot be taken back, and a call not after closing:
-    nobody could call her again.
+    nobody could call her again. Serving that has begun by itself since is taken back with the call, a note
+    with the hand-over it was written for.
 
     Args:
         ledger: the open book.
@@ -31,7 +34,8 @@ def undo(ledger: Ledger, counter: str, *, staff: str | None = None) -> list[Visi
         The visits as they stand again, the last one moved first.
 
     Raises:
-        Refused: ``UNKNOWN_COUNTER``, ``NOTHING_TO_UNDO``; ``CLOSED``.
+        Refused: ``UNKNOWN_COUNTER``, ``NOTHING_TO_UNDO``, ``CLOSED``; ``ON_BREAK`` when it would bring a
+            client to a counter on a break.
     """
     counter_of(ledger, counter)
     events = visits.last_press_at(ledger.connection, counter, ledger.now - WITHIN)
@@ -40,6 +44,9 @@ def undo(ledger: Ledger, counter: str, *, staff: str | None = None) -> list[Visi
     if any(event.act in (Act.CALL, Act.CHOOSE) for event in events):
         check_calls(ledger)
     undone = [_put_back(ledger, event, counter, staff) for event in events]
+    if any(visit.status in AT_A_COUNTER for visit in undone):
+        put_aside(ledger, counter, staff=staff)
+    notes.erase_of_press(ledger, events[0].press)
     release_left_behind(ledger)
     return undone
 
@@ -50,8 +57,12 @@ def _put_back(ledger: Ledger, event: Any, counter: str, staff: str | None) -> Vi
     visit = visits.by_id(ledger.connection, event.visit)
     if visit.day != ledger.day:
         raise Refused(Reason.NOTHING_TO_UNDO)
-    back = visits.put_back(ledger.connection, visit, event.was, ledger.by(counter, staff))
-    if back is None:
-        raise Refused(Reason.NOTHING_TO_UNDO)
+    back = visit
+    for taken_back in (*visits.starts_by_themselves(ledger.connection, event.visit, event.id), event):
+        put = visits.put_back(ledger.connection, back, taken_back.was, ledger.by(counter, staff))
+        if put is None:
+            raise Refused(Reason.NOTHING_TO_UNDO)
+        back = put
+    counter_is_free(ledger, visit, back)
     ledger.notes.append(f"{back.number} undo {event.act} at {counter}")
     return back

@@ -61,6 +61,13 @@ class Handed(StrEnum):
     LANGUAGE = "language"
 
 
+class Started(StrEnum):
+    """How serving began."""
+
+    CONFIRMED = "confirmed"  # the clerk has said that the client has come
+    ASSUMED = "assumed"  # some time had passed since the call: she may not have come at all
+
+
 class Paper(StrEnum):
     """What became of the printed ticket. The number is valid whatever the paper does."""
 
@@ -72,6 +79,7 @@ class Paper(StrEnum):
 
 
 OTHER_TIME = "other_time"  # the reason of who leaves because she was offered another time
+AUTOMATIC = "automatic"  # the reason of a start that nobody pressed: serving began by itself
 
 S, A = Status, Act
 AT_A_COUNTER = (S.CALLED, S.SERVING)
@@ -82,6 +90,10 @@ MOVES: dict[tuple[Status | None, Act], Status] = {
     (S.WAITING, A.CALL): S.CALLED,
     (S.WAITING, A.CHOOSE): S.CALLED,
     (S.CALLED, A.RECALL): S.CALLED,
+    # Serving may have begun by itself, and nobody come: then she is called again, or is a no-show after all.
+    # A clerk who has said that the client is there has settled it (see ``may_be_missing``).
+    (S.SERVING, A.RECALL): S.CALLED,
+    (S.SERVING, A.NO_SHOW): S.NO_SHOW,
     (S.CALLED, A.START): S.SERVING,
     (S.CALLED, A.FINISH): S.SERVED,
     (S.SERVING, A.FINISH): S.SERVED,
@@ -107,6 +119,8 @@ MOVES: dict[tuple[Status | None, Act], Status] = {
     (S.WAITING, A.LEAVE): S.LEFT,
     (S.CALLED, A.LEAVE): S.LEFT,
     (S.PARKED, A.LEAVE): S.LEFT,
+    # Whoever could help her is not there: at the counter she was offered another time (standard, 17.5, 19.3).
+    (S.SERVING, A.LEAVE): S.LEFT,
     (S.CALLED, A.REFUSE): S.REFUSED,
     (S.SERVING, A.REFUSE): S.REFUSED,
     # Closing time ends waiting, a day that is over ends everything.
@@ -118,7 +132,8 @@ MOVES: dict[tuple[Status | None, Act], Status] = {
     **{(status, A.PRINT): status for status in Status},
 }
 
-# The acts at a counter that can be taken back; an undone visit stands where it stood before.
+# The acts at a counter that can be taken back; an undone visit stands where it stood before. A start that
+# nobody pressed is taken back with the press before it.
 CAN_BE_UNDONE = frozenset(
     {
         A.CALL, A.CHOOSE, A.START, A.FINISH, A.ADD_SERVICE, A.NO_SHOW, A.RESTORE, A.PARK, A.RESUME,
@@ -144,6 +159,11 @@ def apply(status: Status | None, act: Act) -> Status:
         return MOVES[status, act]
     except KeyError:
         raise Refused(Reason.NOT_ALLOWED_NOW, status=status, act=act) from None
+
+
+def may_be_missing(status: Status, started: Started | None) -> bool:
+    """Say whether a client at a counter may not have come: she can be called again, or be a no-show."""
+    return status is S.CALLED or (status is S.SERVING and started is Started.ASSUMED)
 
 
 PAPER_PATIENCE_MS = 4_000

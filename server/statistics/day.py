@@ -1,13 +1,13 @@
 """Reading a day from the database as the report wants it."""
 
 from datetime import date
-from typing import Any
 
 from server.reception.appointments import status_of
+from server.reception.figures import as_events
 from server.reception.ledger import Ledger
-from server.rules.interval import Interval
-from server.rules.moment import MINUTE, local
-from server.statistics.report import Event, Report, report
+from server.rules.moment import MINUTE
+from server.rules.story import Event
+from server.statistics.report import Report, report
 from server.store import bookings, views
 
 
@@ -24,24 +24,4 @@ def day_report(ledger: Ledger, day: date) -> Report:
 
 def day_events(ledger: Ledger, day: date) -> list[Event]:
     """Return what happened to a day's visits, in order."""
-    zone = ledger.settings.office.timezone
-    return [
-        Event(
-            row.visit,
-            row.act,
-            row.at,
-            local(row.at, zone).hour,
-            row.after,
-            row.service,
-            row.paper,
-            row.counter,
-            row.reason,
-            row.slot,
-            _told(row),
-        )
-        for row in views.events_of(ledger.connection, ledger.branch, day)
-    ]
-
-
-def _told(row: Any) -> Interval | None:
-    return None if row.told_mid is None else Interval(row.told_low, row.told_mid, row.told_high)
+    return as_events(ledger, views.events_of(ledger.connection, ledger.branch, day))

@@ -10,9 +10,10 @@ from pathlib import Path
 from server.config import Export
 from server.reception.ledger import Ledger
 from server.rules.moment import MINUTE, local
+from server.rules.story import stories
 from server.rules.visit import Priority
 from server.statistics.day import day_events, day_report
-from server.statistics.report import Figures, stories
+from server.statistics.report import Figures
 from server.store import views
 from server.words import Words
 
@@ -20,7 +21,7 @@ Cell = str | int | float | None
 
 TICKET_COLUMNS = (
     "day", "number", "service", "service_name", "language", "priority", "taken", "first_called", "called",
-    "calls", "counter", "ended", "outcome", "wait_min", "service_min", "paper",
+    "calls", "counter", "ended", "outcome", "reason", "wait_min", "service_min", "paper",
 )  # fmt: skip
 
 
@@ -37,7 +38,8 @@ SHARES = frozenset({"within", "promises_kept", "foretold_inside", "foretold_prin
 def ticket_rows(ledger: Ledger, day: date) -> Iterator[tuple[Cell, ...]]:
     """Give a row for each ticket of a day, in order of arrival, after a row of column names.
 
-    Nothing in it tells who came or who served (standard, 4.1).
+    Nothing in it tells who came or who served (standard, 4.1). ``reason`` is a code: how serving ended if the
+    clerk chose to say so, why it was refused, or that another time was offered.
     """
     zone = ledger.settings.office.timezone
     told = stories(day_events(ledger, day))
@@ -53,8 +55,8 @@ def ticket_rows(ledger: Ledger, day: date) -> Iterator[tuple[Cell, ...]]:
             day.isoformat(), visit.number, story.service, names.get(story.service, story.service),
             visit.language, int(visit.priority is Priority.GRANTED), clock(story.taken_at),
             clock(story.first_called_at), clock(story.called_at), story.calls, story.counter,
-            clock(story.ended_at), story.status, minutes(story.wait), minutes(story.service_time),
-            story.paper,
+            clock(story.ended_at), story.status, story.reason, minutes(story.wait),
+            minutes(story.service_time), story.paper,
         )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from server.bounds import Day
+from server.guard import FiguresDep
 from server.statistics.day import day_report
 from server.statistics.export import SHARES, TIMES, as_csv, mark, minutes, summary, summary_rows, ticket_rows
 from server.web import FrontDep
@@ -17,7 +18,7 @@ MaybeDay = Annotated[Day | None, Query()]
 
 
 @router.get("")
-def statistics(request: Request, front: FrontDep, day: MaybeDay = None) -> HTMLResponse:
+def statistics(request: Request, front: FrontDep, who: FiguresDep, day: MaybeDay = None) -> HTMLResponse:
     """Show today's figures as they stand, or another day's."""
     words = front.words(request, STAFF_LANGUAGES)
     settings = front.house.settings
@@ -27,6 +28,7 @@ def statistics(request: Request, front: FrontDep, day: MaybeDay = None) -> HTMLR
     return front.page(
         "statistics/day.html",
         words,
+        who=who,
         day=day or today,
         today=today,
         report=report,
@@ -41,7 +43,7 @@ def statistics(request: Request, front: FrontDep, day: MaybeDay = None) -> HTMLR
 
 
 @router.get("/tickets.csv")
-def tickets_file(front: FrontDep, day: MaybeDay = None) -> Response:
+def tickets_file(front: FrontDep, who: FiguresDep, day: MaybeDay = None) -> Response:
     """Give a day's tickets as CSV."""
     with front.house.look() as ledger:
         wanted = day or ledger.day
@@ -50,7 +52,7 @@ def tickets_file(front: FrontDep, day: MaybeDay = None) -> Response:
 
 
 @router.get("/summary.csv")
-def summary_file(request: Request, front: FrontDep, day: MaybeDay = None) -> Response:
+def summary_file(request: Request, front: FrontDep, who: FiguresDep, day: MaybeDay = None) -> Response:
     """Give a day's figures as CSV."""
     words = front.words(request, STAFF_LANGUAGES)
     with front.house.look() as ledger:

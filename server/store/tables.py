@@ -1,5 +1,6 @@
 """The rows. ``visit`` is the truth about now, ``visit_event`` the truth about what happened; both are
-written together by ``visits.take`` and ``visits.move`` and by nobody else.
+written together by ``visits.take`` and ``visits.move`` and by nobody else. So are ``open_counter`` and
+``counter_event`` by ``counters``.
 
 All moments are whole milliseconds since 1970-01-01 UTC.
 """
@@ -11,10 +12,13 @@ from typing import Any
 from sqlalchemy import BigInteger, Enum, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
+from server.rules.callback import CallbackStatus
 from server.rules.closing import Outlook
+from server.rules.counter import CounterAct, CounterState, HelpReason
+from server.rules.roles import Role
 from server.rules.slots import Booking as BookingStatus
 from server.rules.turn import Kind
-from server.rules.visit import Act, Handed, Paper, Priority, Status
+from server.rules.visit import Act, Handed, Paper, Priority, Started, Status
 
 
 def _word(kind: type[StrEnum]) -> Any:
@@ -90,8 +94,12 @@ class Visit(SQLModel, table=True):
     counter: str | None = None
     parked_until: int | None = Field(default=None, sa_type=BigInteger)
     taken_at: int = Field(sa_type=BigInteger)
+    # When she was handed over, put back or released, and began to wait where she waits now.
+    requeued_at: int | None = Field(default=None, sa_type=BigInteger)
     called_at: int | None = Field(default=None, sa_type=BigInteger)
     calls: int = 0
+    started_at: int | None = Field(default=None, sa_type=BigInteger)  # serving began; empty until then
+    started: Started | None = Field(default=None, sa_type=_word(Started))
     ended_at: int | None = Field(default=None, sa_type=BigInteger)
     # How long the wait would be, as foretold when the ticket was taken: milliseconds; empty when nothing was.
     told_low: int | None = Field(default=None, sa_type=BigInteger)
@@ -124,7 +132,8 @@ class VisitEvent(SQLModel, table=True):
     staff: str | None = None
     press: int = Field(sa_type=BigInteger)  # the same for all that one press of a button did
     was: str | None = None  # the columns that changed, as they were (JSON): what an undo gives back
-    # Of a call: why this visit, and who would have been next.
+    # Of a call: why this visit, and who would have been next. Of other acts a code: how serving ended, why it
+    # was refused, that it began by itself.
     reason: str | None = None
     key: int | None = Field(default=None, sa_type=BigInteger)
     runner_up: str | None = None
@@ -133,7 +142,10 @@ class VisitEvent(SQLModel, table=True):
 
 
 class OpenCounter(SQLModel, table=True):
-    """A counter where somebody works now. No row: it is closed."""
+    """A counter where somebody works now. No row: it is closed.
+
+    Written together with its ``counter_event`` by ``store.counters`` and by nobody else.
+    """
 
     __tablename__ = "open_counter"
 
@@ -141,6 +153,102 @@ class OpenCounter(SQLModel, table=True):
     counter: str = Field(primary_key=True)
     staff: str | None = None
     since: int = Field(sa_type=BigInteger)
+    state: CounterState = Field(sa_type=_word(CounterState))
+    state_since: int = Field(sa_type=BigInteger)
+    until: int | None = Field(default=None, sa_type=BigInteger)  # of a pause; empty for an open end
+    free_since: int = Field(sa_type=BigInteger)  # the last client left, or it was opened
+    # A client is left for a moment (standard, 19.5): why, since when and until when; empty while nobody is.
+    out_for: str | None = None
+    out_since: int | None = Field(default=None, sa_type=BigInteger)
+    out_until: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class CounterEvent(SQLModel, table=True):
+    """One thing that happened at a counter besides serving. Rows are only ever added.
+
+    Times open, on a pause and out come from it; together with ``visit_event`` also idle and overtime.
+    """
+
+    __tablename__ = "counter_event"
+    __table_args__ = (
+        Index("counter_event_on", "branch", "day", "counter", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    day: date
+    counter: str
+    act: CounterAct = Field(sa_type=_word(CounterAct))
+    at: int = Field(sa_type=BigInteger)
+    staff: str | None = None
+    state: CounterState | None = Field(default=None, sa_type=_word(CounterState))  # after it; empty: closed
+    until: int | None = Field(default=None, sa_type=BigInteger)  # of a pause, or of a client left
+    reason: str | None = None  # a code: why a client is left, why help is needed, a closing forgotten
+    visit: int | None = Field(default=None, foreign_key="visit.id")  # who is left
+
+
+class HelpCall(SQLModel, table=True):
+    """A counter that asked for help: silent, seen by the supervisor and the desks beside it (21.3, 29.3)."""
+
+    __tablename__ = "help_call"
+    __table_args__ = (
+        _where("help_call_once_a_counter", "ended_at IS NULL", "branch", "counter", unique=True),
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    day: date
+    counter: str
+    reason: HelpReason = Field(sa_type=_word(HelpReason))
+    asked_at: int = Field(sa_type=BigInteger)
+    asked_by: str | None = None
+    coming_at: int | None = Field(default=None, sa_type=BigInteger)
+    coming_by: str | None = None
+    ended_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class VisitNote(SQLModel, table=True):
+    """What a clerk wrote to the colleague she handed a client to (standard, 17.5).
+
+    Kept apart from visits and events, so that it is in nobody's log, export or undo; erased with its day.
+    """
+
+    __tablename__ = "visit_note"
+    __table_args__ = (Index("visit_note_of", "visit"), Index("visit_note_on", "branch", "day"))
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    day: date
+    visit: int = Field(foreign_key="visit.id")
+    press: int = Field(sa_type=BigInteger)  # of the hand-over, whose undo erases it
+    at: int = Field(sa_type=BigInteger)
+    counter: str
+    staff: str | None = None
+    text: str
+
+
+class Callback(SQLModel, table=True):
+    """Somebody to be called back (standard, 21.1, 23.4). The number is erased when that is done, at the
+    latest with its day (4.4)."""
+
+    __table_args__ = (
+        Index("callback_on", "branch", "day"),
+        {"sqlite_autoincrement": True},  # an old page never ends another's call-back
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    day: date
+    number: str | None = None
+    topic: str | None = None
+    counter: str | None = None  # for whoever works there, or
+    staff: str | None = None  # for one person, wherever she works
+    taken_at: int = Field(sa_type=BigInteger)
+    tries: int = 0
+    not_before: int = Field(sa_type=BigInteger)  # the next try
+    status: CallbackStatus = Field(sa_type=_word(CallbackStatus))
+    ended_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class PlannedBreak(SQLModel, table=True):
@@ -204,6 +312,42 @@ class Absence(SQLModel, table=True):
     ends: int = Field(sa_type=BigInteger)
 
 
+class Account(SQLModel, table=True):
+    """What somebody signs in with. No name and no role: both stand in the config, as the office's plan."""
+
+    branch: str = Field(primary_key=True)
+    login: str = Field(primary_key=True)
+    name: str | None = None
+    role: Role | None = Field(default=None, sa_type=_word(Role))
+    password: str | None = None  # argon2; without one nobody can sign in
+    pin: str | None = None  # argon2; unlocks a locked screen
+    disabled_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class StaffSession(SQLModel, table=True):
+    """One sign-in, at one browser or by one program. Its moments are of the real clock, also in a rehearsal."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = (
+        Index("staff_session_of", "branch", "login"),
+        {"sqlite_autoincrement": True},  # an old page never acts for a newer sign-in
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    token: str = Field(unique=True)  # SHA-256 of what the browser or the program keeps
+    login: str
+    program: bool
+    started_at: int = Field(sa_type=BigInteger)
+    seen_at: int = Field(sa_type=BigInteger)
+    locked_at: int | None = Field(default=None, sa_type=BigInteger)
+    wrong_pins: int = 0
+    counter: str | None = None
+    stamp: str | None = (
+        None  # of its newest window there; without one, somebody else has taken the counter over
+    )
+
+
 class Fact(SQLModel, table=True):
     """One fact about this data directory, such as whether its days are real or rehearsed."""
 
@@ -214,7 +358,13 @@ class Fact(SQLModel, table=True):
 VISIT: Any = Visit.__table__  # type: ignore[attr-defined]
 EVENT: Any = VisitEvent.__table__  # type: ignore[attr-defined]
 OPEN: Any = OpenCounter.__table__  # type: ignore[attr-defined]
+COUNTER_EVENT: Any = CounterEvent.__table__  # type: ignore[attr-defined]
+HELP: Any = HelpCall.__table__  # type: ignore[attr-defined]
+NOTE: Any = VisitNote.__table__  # type: ignore[attr-defined]
+CALLBACK: Any = Callback.__table__  # type: ignore[attr-defined]
 BREAK: Any = PlannedBreak.__table__  # type: ignore[attr-defined]
 BOOKING: Any = Booking.__table__  # type: ignore[attr-defined]
 ABSENCE: Any = Absence.__table__  # type: ignore[attr-defined]
+ACCOUNT: Any = Account.__table__  # type: ignore[attr-defined]
+SESSION: Any = StaffSession.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]

@@ -195,13 +195,21 @@ def happened_since(connection: Connection, branch: str, day: date, event: int) -
 def events_of(connection: Connection, branch: str, day: date) -> list[Any]:
     """Return every event of a day's visits in the order they happened: rows with the columns of
     ``visit_event``, and the visit's ``number``, ``slot`` and what was foretold of it."""
-    return list(
-        connection.execute(
-            select(EVENT, VISIT.c.number, VISIT.c.slot, VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high)
-            .join(VISIT, VISIT.c.id == EVENT.c.visit)
-            .where(VISIT.c.branch == branch, VISIT.c.day == day)
-            .order_by(EVENT.c.id)
-        )
+    return list(connection.execute(_events(branch, day)))
+
+
+def events_of_served(connection: Connection, branch: str, day: date, counter: str) -> list[Any]:
+    """Return the same of the visits that were served to the end at one counter."""
+    here = (VISIT.c.counter == counter) & (VISIT.c.status == Status.SERVED)
+    return list(connection.execute(_events(branch, day).where(here)))
+
+
+def _events(branch: str, day: date) -> Any:
+    return (
+        select(EVENT, VISIT.c.number, VISIT.c.slot, VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high)
+        .join(VISIT, VISIT.c.id == EVENT.c.visit)
+        .where(VISIT.c.branch == branch, VISIT.c.day == day)
+        .order_by(EVENT.c.id)
     )
 
 

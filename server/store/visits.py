@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, TextClause, bindparam, func, insert, select, text, update
 
 from server.rules.turn import Kind, Lane, Turn
-from server.rules.visit import Act, Status, apply
+from server.rules.visit import AUTOMATIC, Act, Status, apply
 from server.store.tables import AT_A_COUNTER, EVENT, IN_A_LANE, VISIT, Visit
 
 _TODAY = (VISIT.c.branch == bindparam("branch"), VISIT.c.day == bindparam("day"))
@@ -18,7 +18,9 @@ _TAKE = insert(VISIT).returning(VISIT)
 _HAPPEN = insert(EVENT)
 NEW = {"counter": None, "parked_until": None, "called_at": None, "calls": 0, "ended_at": None}
 NEW |= {"to_counter": None, "to_staff": None, "handed": None, "promised_at": None, "let_pass": 0}
+NEW |= {"started_at": None, "started": None, "requeued_at": None}
 NEW |= {"told_low": None, "told_mid": None, "told_high": None, "told_today": None}
+_BY_ITSELF = (EVENT.c.act == Act.START) & (func.coalesce(EVENT.c.reason, "") == AUTOMATIC)
 _TURN = "key, id, counted_from, ready_at, kind"
 
 
@@ -41,11 +43,11 @@ class By:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why a visit was called: kept with the call.
+    """Why a visit was called, or a code that another act keeps: kept with the event.
 
     Attributes:
         reason: ``in turn``, ``priority``, ``appointment``, ``transferred``, ``language``,
-            ``chosen: <code>``; of a refusal to serve, its code.
+            ``chosen: <code>``; of a refusal or a finish, its code; of a start, that it was automatic.
         key: from when the visit counts, milliseconds UTC.
         runner_up: the number that would have been next; ``None`` without one.
         runner_up_key: from when that one counts.
@@ -334,11 +336,21 @@ def last_press_at(connection: Connection, counter: str, since: int) -> list[Any]
 
 
 def moved_since(connection: Connection, visit: int, event: int) -> bool:
-    """Say whether anything but printing and promising has happened to a visit after an event."""
+    """Say whether anything but printing, promising and serving that began by itself has happened to a visit
+    after an event."""
     later = select(EVENT.c.id).where(
-        EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act.not_in([Act.PRINT, Act.PROMISE])
+        EVENT.c.visit == visit,
+        EVENT.c.id > event,
+        EVENT.c.act.not_in([Act.PRINT, Act.PROMISE]),
+        ~_BY_ITSELF,
     )
     return connection.execute(later.limit(1)).first() is not None
+
+
+def starts_by_themselves(connection: Connection, visit: int, event: int) -> list[Any]:
+    """Return the starts of a visit after an event that nobody pressed, newest first."""
+    here = select(EVENT).where(EVENT.c.visit == visit, EVENT.c.id > event, _BY_ITSELF)
+    return list(connection.execute(here.order_by(EVENT.c.id.desc())))
 
 
 def last_call_of(connection: Connection, visit: int) -> Any:

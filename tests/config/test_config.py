@@ -22,6 +22,7 @@ from server.config import (
     ConfigError,
     Counter,
     CounterKind,
+    Desk,
     Display,
     Export,
     Kiosk,
@@ -41,6 +42,7 @@ from server.config import (
     parse,
 )
 from server.rules.hours import Interval
+from server.rules.roles import Role
 
 SAMPLE = Path(__file__).parents[2] / "config.yaml"
 
@@ -153,12 +155,12 @@ def test_the_sample_is_the_reception_of_rokiskis() -> None:
         ("J", 30),
     ]
     assert branch.staff == (
-        Staff(login="rasa", name="Rasa", counters=("1",), lunch=day(12, 12.75)[0]),
+        Staff(login="rasa", name="Rasa", role=Role.RECEPTION, counters=("1",), lunch=day(12, 12.75)[0]),
         Staff(login="darius", name="Darius", counters=("2",), lunch=day(12.75, 13.5)[0]),
         Staff(login="vilma", name="Vilma", counters=("3",), lunch=day(12, 12.75)[0]),
         Staff(login="jonas", name="Jonas", counters=("4",), lunch=day(12.75, 13.5)[0]),
         Staff(login="egidijus", name="Egidijus", counters=("608",)),
-        Staff(login="ausra", name="Aušra"),
+        Staff(login="ausra", name="Aušra", role=Role.ADMINISTRATOR),
     )
     assert branch.printers == (Printer(id="virtual", transport=Transport.SCREEN),)
     assert branch.kiosk == Kiosk(printer="virtual")
@@ -185,7 +187,7 @@ def test_a_service_of_the_sample_says_what_to_bring_in_every_language() -> None:
 
 def test_deleting_every_section_with_defaults_changes_nothing_in_the_sample() -> None:
     text = SAMPLE.read_text(encoding="utf-8")
-    for section in ("queue", "display", "displays", "speech", "export", "server"):
+    for section in ("queue", "display", "displays", "speech", "desk", "export", "server"):
         text = re.sub(rf"^{section}:\n(?:[ #].*\n|\n)*", "", text, flags=re.MULTILINE)
 
     assert parse(text, "c.yaml") == load(SAMPLE)
@@ -199,6 +201,7 @@ def test_the_defaults_are_those_that_the_sample_tells() -> None:
     assert branch.queue.targets.wait_target_min == 15
     assert branch.display == Display(last_called=5, languages=("lt",), chime=True, volume=100, diagonal_in=55)
     assert branch.speech == Speech(speed=140, repeat=True)
+    assert branch.desk == Desk()
     assert branch.export == Export(delimiter=";", decimal=",", encoding="utf-8-sig")
     assert branch.server == Server(host="127.0.0.1", port=8080)
 

@@ -19,11 +19,12 @@ from server.reception.opening import end_of_hours
 from server.rules.closing import Outlook
 from server.rules.interval import Interval
 from server.rules.moment import MINUTE
+from server.rules.story import stories
 from server.rules.told import Told
 from server.rules.visit import Paper, Status
 from server.statistics.day import day_events, day_report
 from server.statistics.export import as_csv, summary, summary_rows, ticket_rows, write_day
-from server.statistics.report import Figures, nearest_rank, stories
+from server.statistics.report import Figures, nearest_rank
 from server.words import load
 
 MONDAY = date(2026, 11, 23)
@@ -183,7 +184,7 @@ def test_a_no_show_who_came_back_has_not_ended_before_she_was_called(reception: 
     with reception.book() as book:
         (row,) = list(ticket_rows(book, MONDAY))[1:]
 
-    assert (row[11], row[12], row[14]) == ("", "called", None)
+    assert (row[11], row[12], row[15]) == ("", "called", None)
 
 
 def test_a_promise_to_who_was_called_before_it_counts_as_broken_unless_she_is_called_again(
@@ -245,6 +246,7 @@ def test_the_tickets_of_the_day_as_rows(reception: Reception) -> None:
             "counter": "1",
             "ended": "2026-11-23 08:24:00",
             "outcome": "served",
+            "reason": None,
             "wait_min": 20.0,
             "service_min": 4.0,
             "paper": "none",

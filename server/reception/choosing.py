@@ -1,0 +1,143 @@
+"""Who may be called from a counter now: what the rule of who is next chooses from, and why it chose."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from server.config import LANGUAGES, Counter
+from server.reception.asking import counter_of
+from server.reception.counters import desk_of, that_call, who_is_where
+from server.reception.ledger import Ledger
+from server.reception.opening import may_call, owed
+from server.rules.turn import RULE_VERSION, Kind, Lane, Turn, lanes, next_turn
+from server.store import views, visits
+from server.store.tables import Visit
+from server.store.visits import Why
+
+
+@dataclass(frozen=True, slots=True)
+class LeftForOthers:
+    """Somebody who waits for a service of this counter, and is left for one that speaks her language.
+
+    Attributes:
+        number: her ticket.
+        language: the one she wishes.
+        counters: the ids of the open counters that speak it and serve her, in the office's order.
+    """
+
+    number: str
+    language: str
+    counters: tuple[str, ...]
+
+
+def waiting_for(ledger: Ledger, place: Counter, staff: str | None, without: int = 0) -> list[Turn]:
+    """Return the first turns that a counter may call now, enough of them for the rule to choose.
+
+    Args:
+        ledger: the open book.
+        place: the counter.
+        staff: who works there, by login.
+        without: the id of a visit to leave out.
+    """
+    if not may_call(ledger):
+        return _owed_to(ledger, place, staff, without)
+    others = [desk_of(ledger, other) for other in that_call(ledger) if other != place.id]
+    # All that we have words for: a ticket may be older than today's settings.
+    spoken = [language for language in LANGUAGES if language != ledger.settings.office.languages[0]]
+    found = visits.heads(
+        ledger.connection,
+        ledger.branch,
+        ledger.day,
+        lanes(desk_of(ledger, place.id), others, spoken),
+        ledger.now,
+        by_arrival=ledger.policy.guard_min is not None,
+        without=without,
+    )
+    addressed = visits.addressed(ledger.connection, ledger.branch, ledger.day, place.id, staff)
+    return found + [one for one in addressed if one.visit != without]
+
+
+def callable_from(ledger: Ledger, waiting: Sequence[Visit]) -> dict[str, list[Visit]]:
+    """Sort out who can be called from which counter: the same as ``waiting_for``, but everybody, for all
+    counters at once.
+
+    Args:
+        ledger: the open book.
+        waiting: everybody who waits, in the order of their turns.
+
+    Returns:
+        Of each counter that calls now, by id, those it may call, in that order.
+    """
+    wishes = {visit.wish for visit in waiting} - {""}
+    desks = {counter: desk_of(ledger, counter) for counter in that_call(ledger)}
+    staff = who_is_where(ledger)
+    found = {}
+    for counter, desk in desks.items():
+        mine = set(lanes(desk, [other for name, other in desks.items() if name != counter], wishes))
+
+        def may(visit: Visit, counter: str = counter, mine: set[Lane] = mine) -> bool:
+            if visit.to_counter or visit.to_staff:
+                return visit.to_counter == counter or (
+                    bool(visit.to_staff) and visit.to_staff == staff[counter]
+                )
+            return (visit.service, visit.wish) in mine
+
+        found[counter] = [visit for visit in waiting if may(visit)]
+    return found
+
+
+def _owed_to(ledger: Ledger, place: Counter, staff: str | None, without: int) -> list[Turn]:
+    def mine(visit: Visit) -> bool:
+        if visit.to_counter or visit.to_staff:
+            return visit.to_counter == place.id or (staff is not None and visit.to_staff == staff)
+        return visit.service in place.services
+
+    return [
+        Turn(visit.key, visit.id, visit.counted_from, visit.ready_at, visit.kind)
+        for visit in owed(ledger)
+        if visit.id != without and mine(visit)
+    ]
+
+
+def left_for_others(ledger: Ledger, counter: str) -> list[LeftForOthers]:
+    """Return who waits for a counter's services and is not called there, because another one that calls now
+    speaks the language she wishes (standard, 14); in the order of their turns.
+
+    Raises:
+        Refused: ``UNKNOWN_COUNTER``.
+    """
+    place = counter_of(ledger, counter)
+    if not may_call(ledger):
+        return []
+    calling = set(that_call(ledger)) - {counter}
+    found = []
+    for visit in views.all_waiting(ledger.connection, ledger.branch, ledger.day):
+        if visit.to_counter or visit.to_staff or not visit.wish or visit.service not in place.services:
+            continue
+        speaking = tuple(
+            other.id
+            for other in ledger.settings.counters
+            if other.id in calling and visit.service in other.services and visit.wish in other.languages
+        )
+        if speaking and visit.wish not in place.languages:
+            found.append(LeftForOthers(visit.number, visit.wish, speaking))
+    return found
+
+
+def reason(visit: Visit) -> str:
+    """Return why a visit is called that the rule has chosen, as ``store.visits.Why`` has it."""
+    if visit.handed:
+        return visit.handed
+    return "in turn" if visit.kind is Kind.ORDINARY else visit.kind
+
+
+def why(ledger: Ledger, visit: Visit, reason: str, place: Counter, staff: str | None) -> Why:
+    """Put together why a visit is called, and who would be called without it."""
+    second = next_turn(waiting_for(ledger, place, staff, without=visit.id), ledger.now, ledger.policy)
+    runner_up = visits.by_id(ledger.connection, second.visit) if second else None
+    return Why(
+        reason,
+        visit.key,
+        runner_up.number if runner_up else None,
+        runner_up.key if runner_up else None,
+        RULE_VERSION,
+    )
