@@ -10,10 +10,12 @@ from display.numerals import LETTERS
 from display.speech import Form
 from server.closings import served_text
 from server.config import OneDisplay, Settings
+from server.notices import notice_text
 from server.openings import week
 from server.reception.closing import Notice, notices
 from server.reception.counters import on_duty
 from server.reception.ledger import Ledger
+from server.reception.notices import standing
 from server.rules.closing import Group
 from server.rules.counter import calls_from
 from server.rules.hours import MIDNIGHT
@@ -96,6 +98,7 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
     with front.house.look() as ledger:
         shown = look(ledger, front.forecaster.foretold.newcomers, zone_of(display))
         closing = closing_of(ledger, front.forecaster.foretold.groups, display)
+        told = standing(ledger, restarted_at=front.house.restarted_at)
         hours = ledger.hours
     following = settings.opening.next_opening(now)
     at = front.now().time()
@@ -110,7 +113,7 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         "counters": {counter.id: counter for counter in settings.counters},
         "sounds": {call.number: _sounds(settings, call, speaks) for call in shown.standing},
         # What is told at the foot takes the lowest rows' room.
-        "rows": max(2, display.last_called - len(closing) - bool(shown.pauses)),
+        "rows": max(2, display.last_called - len(closing) - bool(told or shown.pauses)),
         "chimes": display.chime and not quiet,
         "pauses": [
             (one.counter, local(one.until, settings.office.timezone).time() if one.until else None)
@@ -125,7 +128,13 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         "week": week(settings, front.house.words[settings.office.languages[0]]),
         "range_text": range_text,
         "slides": [],
-        "notices": [],
+        "notices": [
+            [
+                notice_text(front.house.words[language], one, display.languages[0], settings.office.timezone)
+                for language in display.languages
+            ]
+            for one in told
+        ],
         "others": [front.house.words[language] for language in display.languages[1:]],
     }
 

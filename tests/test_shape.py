@@ -15,6 +15,7 @@ from printer.raster import missing_glyphs
 from server.config import CounterKind
 from server.reception.calls import OutOfTurn, Refusal
 from server.rules.closing import Outlook
+from server.rules.notices import Cause
 from server.rules.refused import Reason
 from server.rules.slots import Booking
 from server.rules.turn import Kind
@@ -26,7 +27,7 @@ from server.words import OWN_NAMES, STAFF_LANGUAGES, load
 ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/phone": OWN_NAMES}
 STAFF_ROOMS = {f"server/{room}": STAFF_LANGUAGES for room in ("desk", "agenda", "statistics", "paper")}
 PACKAGES = ["server", "kiosk", "display", "printer"]
-SAID_WHERE = "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|wait|hours|closing"
+SAID_WHERE = "notice|page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|wait|hours|closing"
 KEY = re.compile(rf"""["']((?:{SAID_WHERE})\.[a-z_0-9]*[a-z0-9])["']""")
 
 
@@ -83,6 +84,7 @@ def asked_for() -> set[str]:
     return (
         named
         | {f"refused.{reason}" for reason in Reason}
+        | {f"notice.{cause}" for cause in Cause if cause is not Cause.OTHER}
         | {f"place.{kind}{form}" for kind in CounterKind for form in ("", "_acc")}
         | {f"kiosk.paper_{paper}" for paper in Paper}
         | {f"wait.{today}" for today in (Outlook.DOUBTFUL, Outlook.UNLIKELY)}

@@ -56,14 +56,14 @@ def _of_the_queue(ledger: Ledger) -> list[Alarm]:
     waiting = views.all_waiting(ledger.connection, ledger.branch, ledger.day)
     counters = _watched(ledger, waiting)
     found = rules.overrun(counters, ledger.now)
-    found += rules.long_waits(map(_waits, waiting), ledger.now, targets.wait_alarm_min * MINUTE)
+    found += rules.long_waits(map(waits, waiting), ledger.now, targets.wait_alarm_min * MINUTE)
     if ledger.hours.open:
         places = {place.id: place for place in ledger.settings.counters}
         given = {
             service for one in counters if calls_from(one.state) for service in places[one.counter].services
         }
         found += rules.not_served(
-            (_waits(visit) for visit in waiting if not visit.to_counter and not visit.to_staff), given
+            (waits(visit) for visit in waiting if not visit.to_counter and not visit.to_staff), given
         )
         found += rules.idle(counters, ledger.now, targets.idle_alarm_min * MINUTE)
     return found
@@ -80,14 +80,14 @@ def _watched(ledger: Ledger, waiting: list[Visit]) -> list[Watched]:
             free_since=None
             if counter in busy or not calls_from(row.state)
             else max(row.free_since, row.state_since),
-            waiting=[_waits(visit) for visit in callable_.get(counter, ())],
+            waiting=[waits(visit) for visit in callable_.get(counter, ())],
         )
         for counter, row in open_counters(ledger).items()
     ]
 
 
-def _waits(visit: Visit) -> Waits:
-    # After a hand-over a new wait begins; a booked client waits from her time on.
+def waits(visit: Visit) -> Waits:
+    """Say since when somebody waits: after a hand-over a new wait begins, a booked one's from her time on."""
     return Waits(visit.number, visit.service, max(visit.requeued_at or visit.taken_at, visit.counted_from))
 
 

@@ -15,6 +15,7 @@ from sqlmodel import Field, SQLModel
 from server.rules.callback import CallbackStatus
 from server.rules.closing import Outlook
 from server.rules.counter import CounterAct, CounterState, HelpReason
+from server.rules.notices import Cause
 from server.rules.roles import Role
 from server.rules.slots import Booking as BookingStatus
 from server.rules.turn import Kind
@@ -348,6 +349,27 @@ class StaffSession(SQLModel, table=True):
     )
 
 
+class NoticeRow(SQLModel, table=True):
+    """What staff tell visitors of a disturbance (standard, 12.3, 31). It ends by itself (5.4)."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index("notice_until", "branch", "ends"),
+        {"sqlite_autoincrement": True},  # an old page never ends another notice
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    cause: Cause = Field(sa_type=_word(Cause))
+    texts: str | None = None  # of a notice in the staff's own words: JSON, by language
+    until: int | None = Field(default=None, sa_type=BigInteger)
+    starts: int = Field(sa_type=BigInteger)
+    ends: int = Field(sa_type=BigInteger)
+    posted_at: int = Field(sa_type=BigInteger)
+    posted_by: str | None = None
+    ended_by: str | None = None
+
+
 class Fact(SQLModel, table=True):
     """One fact about this data directory, such as whether its days are real or rehearsed."""
 
@@ -367,4 +389,5 @@ BOOKING: Any = Booking.__table__  # type: ignore[attr-defined]
 ABSENCE: Any = Absence.__table__  # type: ignore[attr-defined]
 ACCOUNT: Any = Account.__table__  # type: ignore[attr-defined]
 SESSION: Any = StaffSession.__table__  # type: ignore[attr-defined]
+NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]

@@ -1,4 +1,4 @@
-"""Whose turn it is to be announced, in the wall's own script and in Chromium, on a clock that runs when told."""
+"""Whose turn it is to be announced, in the wall's own script, on a clock that runs when it is told to."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,9 +7,9 @@ import pytest
 from branches import Branch
 from playwright.sync_api import Browser, Page
 
-# A wall without walls: what is shown and sounded is written down with its second. Chime 1 s, a full sentence 7 s,
-# a short one 3 s. A story is a list of [second, what stands then]; a call is "A001@0" or "A001@0!" when it was
-# called again at that second.
+# A wall without walls: what is shown and sounded is written down with its second. A chime takes 1 s, a full
+# sentence 7 s, a short one 3 s. A story is a list of [second, what stands then]; a call is "A001@0", or
+# "A001@0!" when it was called again at that second.
 HARNESS = """
 async ({ story, until, broken, known, repeat }) => {
   const { Announcer } = await import("/static/display/announce.js");
@@ -46,7 +46,8 @@ async ({ story, until, broken, known, repeat }) => {
     play: (address) => last(address.startsWith("short") ? 3 : 7, address),
     stop: () => over && over(),
   };
-  const stage = { show: (calls) => note(`show ${calls.map((call) => call.number).join("+")}`), rest: () => note("rest") };
+  const numbers = (calls) => calls.map((call) => call.number).join("+");
+  const stage = { show: (calls) => note(`show ${numbers(calls)}`), rest: () => note("rest") };
   const announcer = new Announcer({ stage, sound, clock, repeat, known: known || null });
   const calls = (standing) =>
     standing.map((one) => {
