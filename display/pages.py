@@ -1,12 +1,13 @@
 """The displays: their page, the WebSocket that keeps it true, and the sounds of their voice."""
 
-from pathlib import Path
+from pathlib import Path as File
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query, Request, WebSocket
+from fastapi import APIRouter, HTTPException, Path, Query, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from display.picture import closing_of, picture
+from display.slides import KINDS, slides
 from display.speech import Form, Last, Where, call, closing_sentences
 from display.voice import Voice
 from server.config import CounterKind, OneDisplay
@@ -55,6 +56,15 @@ def _display(front: Front, wished: str) -> OneDisplay:
     raise HTTPException(404)
 
 
+@router.get("/slides/{name}")
+async def slide(front: FrontDep, name: Annotated[str, Path(max_length=255)], wished: Id = "") -> Response:
+    """Give a picture that is shown beside the numbers."""
+    for one in slides(_display(front, wished).slides):
+        if one.name == name:
+            return FileResponse(one, media_type=KINDS[one.suffix.lower()])
+    raise HTTPException(404)
+
+
 @router.get("/voice.wav")
 async def call_sound(
     request: Request,
@@ -96,7 +106,7 @@ def _voice(request: Request) -> Voice:
     return voice
 
 
-def _sound(path: Path | None) -> Response:
+def _sound(path: File | None) -> Response:
     if path is None:
         return Response(status_code=204)
     return FileResponse(path, media_type="audio/wav", headers={"Cache-Control": "no-store"})

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from display.board import Call, Wall, Zone, as_call, lines, pause, wall
 from display.edition import edition
 from display.numerals import LETTERS
+from display.slides import address, slides
 from display.speech import Form
 from server.closings import served_text
 from server.config import OneDisplay, Settings
@@ -127,7 +128,7 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         "opens": None if following is None else local(following, settings.office.timezone),
         "week": week(settings, front.house.words[settings.office.languages[0]]),
         "range_text": range_text,
-        "slides": [],
+        "slides": [address(display.id, one) for one in slides(display.slides)],
         "notices": [
             [
                 notice_text(front.house.words[language], one, display.languages[0], settings.office.timezone)
