@@ -130,15 +130,15 @@ def wall(calls: Iterable[Call], lines: Sequence[Line], rows: int, pauses: Iterab
     Returns:
         The picture. Where there is no room for all, those stand whose clients are still on the way.
     """
-    standing = sorted(calls, key=_newest_first)
-    others = sorted(standing[1:], key=lambda call: (not call.awaited, *_newest_first(call)))[:rows]
+    standing = sorted(calls, key=_time, reverse=True)
+    others = sorted(standing[1:], key=lambda call: (call.awaited, *_time(call)), reverse=True)[:rows]
     waiting = sum(line.waiting for line in lines)
     newest = standing[0] if standing else None
-    return Wall(newest, tuple(sorted(others, key=_newest_first)), waiting, tuple(lines), tuple(pauses))
+    return Wall(newest, tuple(sorted(others, key=_time, reverse=True)), waiting, tuple(lines), tuple(pauses))
 
 
-def _newest_first(call: Call) -> tuple[int, str]:
-    return -call.called_at, call.number
+def _time(call: Call) -> tuple[int, str]:
+    return call.called_at, call.number
 
 
 def lines(

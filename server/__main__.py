@@ -34,6 +34,7 @@ from server.words import load as load_words
 
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
 WRONG_CONFIG = 2
+GIVEN_UP_MS = 30_000  # a connection that takes nothing for so long
 REHEARSED = "rehearsal"  # beside real days, what is rehearsed has a directory of its own
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
 
@@ -283,7 +284,11 @@ def _plain(trouble: OSError) -> str:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-    return socket.create_server((host, port), family=family, backlog=2048)
+    listening = socket.create_server((host, port), family=family, backlog=2048)
+    # Every connection has it from here. A screen that was unplugged, or never reads, would be kept for a
+    # quarter of an hour or for ever.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GIVEN_UP_MS)
+    return listening
 
 
 def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:

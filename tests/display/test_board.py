@@ -44,7 +44,7 @@ def test_a_call_stands_until_its_client_is_served_or_gone(status: Status, stands
 def test_calls_in_the_same_moment_keep_one_order() -> None:
     both = [called("A002", 1), called("A001", 1)]
 
-    assert standing(wall(both, [], 5)) == standing(wall(both[::-1], [], 5)) == ["A001", "A002"]
+    assert standing(wall(both, [], 5)) == standing(wall(both[::-1], [], 5)) == ["A002", "A001"]
 
 
 def test_where_there_is_no_room_those_on_the_way_are_kept() -> None:

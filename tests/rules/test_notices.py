@@ -42,7 +42,9 @@ def test_what_staff_say_comes_first_the_newest_of_all() -> None:
         Notice(cause=Cause.NETWORK, id=1, starts=NOW - 9, ends=NOW + 9),
         Notice(cause=Cause.OTHER, id=2, starts=NOW - 5, ends=NOW + 9, text={"lt": "Taip."}),
     ]
-    by_itself = [Notice(cause=cause, starts=NOW) for cause in (Cause.DISPLAY, Cause.LONG_WAITS, Cause.PRINTER)]
+    by_itself = [
+        Notice(cause=cause, starts=NOW) for cause in (Cause.DISPLAY, Cause.LONG_WAITS, Cause.PRINTER)
+    ]
 
     assert causes(shown([*by_itself, *posted], NOW)) == [
         Cause.OTHER, Cause.NETWORK, Cause.PRINTER, Cause.LONG_WAITS, Cause.DISPLAY,
