@@ -25,11 +25,13 @@ class Clips:
     Attributes:
         files: by the name of the clip.
         rate: samples a second, of all of them.
+        edition: changes with the files.
         wrong: what is the matter with files that cannot be used, each with its name.
     """
 
     files: dict[str, Path] = field(default_factory=dict)
     rate: int = 0
+    edition: str = ""
     wrong: tuple[str, ...] = ()
 
     def missing(self, pieces: Sequence[str]) -> list[str]:
@@ -59,15 +61,15 @@ class Clips:
         return sound.getvalue()
 
 
-def read(folder: Path) -> Clips:
-    """Look which clips a language's folder has; a folder that is not there has none.
+def read(folder: Path | None) -> Clips:
+    """Look which clips a language's folder has; without one, or one that is not there, there are none.
 
     Mono, 16 bits, all of one rate from 16 000 to 48 000 samples a second: what is different cannot be used.
     """
     files: dict[str, Path] = {}
     wrong: list[str] = []
     rate = 0
-    for path in sorted(folder.glob("*.wav")) if folder.is_dir() else ():
+    for path in sorted(folder.glob("*.wav")) if folder and folder.is_dir() else ():
         try:
             with wave.open(str(path), "rb") as one:
                 form = (one.getnchannels(), one.getsampwidth(), one.getframerate())
@@ -83,4 +85,5 @@ def read(folder: Path) -> Clips:
             continue
         # A name typed on another system may spell its letters in two parts.
         files[unicodedata.normalize("NFC", path.stem).lower()] = path
-    return Clips(files, rate, tuple(wrong))
+    newest = max((path.stat().st_mtime_ns for path in files.values()), default=0)
+    return Clips(files, rate, f"{len(files)} {newest}", tuple(wrong))

@@ -4,8 +4,9 @@ from pathlib import Path as File
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, WebSocket
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
+from display.board import awake
 from display.picture import closing_of, picture
 from display.slides import KINDS, slides
 from display.speech import Form, Last, Where, call, closing_sentences
@@ -13,6 +14,7 @@ from display.voice import Voice
 from server.config import CounterKind, OneDisplay
 from server.reception.asking import counter_of, language_of, visit_of
 from server.rules.moment import local
+from server.store import views
 from server.web import Front, FrontDep, show
 
 router = APIRouter(prefix="/display", include_in_schema=False)
@@ -54,6 +56,15 @@ def _display(front: Front, wished: str) -> OneDisplay:
         if one.id == wished:
             return one
     raise HTTPException(404)
+
+
+@router.get("/screen")
+async def screen(front: FrontDep) -> PlainTextResponse:
+    """Tell a display's computer whether its screen is switched on now."""
+    with front.house.look() as ledger:
+        standing = bool(views.at_counters(ledger.connection, ledger.branch, ledger.day))
+        on = awake(ledger.hours, ledger.now, standing)
+    return PlainTextResponse("on\n" if on else "off\n", headers={"Cache-Control": "no-store"})
 
 
 @router.get("/slides/{name}")

@@ -10,7 +10,7 @@ from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import suppress
 from pathlib import Path
 
-from display.clips import Clips, read
+from display.clips import read
 from display.speech import sentence
 from server.config import Speech
 
@@ -38,7 +38,7 @@ class Voice:
         self._folder = folder
         self._program = program or shutil.which("espeak-ng")
         self.clips = {
-            language: read(speech.clips / language) if speech.clips else Clips() for language in languages
+            language: read(speech.clips / language if speech.clips else None) for language in languages
         }
         self._making: dict[Path, asyncio.Task[Path | None]] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
@@ -74,8 +74,11 @@ class Voice:
         await asyncio.gather(*making, return_exceptions=True)
 
     def _key(self, language: str, pieces: tuple[str, ...]) -> str:
-        recorded = "clips" if self._recorded(language, pieces) else "espeak-ng"
-        told = "\n".join((language, recorded, str(self._speech.speed), str(self._speech.clips), *pieces))
+        if self._recorded(language, pieces):
+            how = f"{self._speech.clips} {self.clips[language].edition}"
+        else:
+            how = f"espeak-ng {self._speech.speed}"
+        told = "\n".join((language, how, *pieces))
         return hashlib.sha256(told.encode()).hexdigest()[:32]
 
     def _recorded(self, language: str, pieces: tuple[str, ...]) -> bool:

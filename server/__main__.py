@@ -14,6 +14,7 @@ from typing import Any
 import uvicorn
 from sqlalchemy.exc import DatabaseError
 
+from display.checking import check as check_voice
 from display.legible import COUNTER, WALL, too_small
 from server.address import own_address
 from server.app import ROOMS, create_app
@@ -114,6 +115,11 @@ def _parser() -> argparse.ArgumentParser:
     _data(take, "data")
 
     _staff(commands)
+    heard = commands.add_parser("voice", help="how calls are heard").add_subparsers(
+        required=True, metavar="check"
+    )
+    voice = _command(heard, "check", _check_voice, "say how calls are heard, and which clips are missing")
+    voice.set_defaults(data=None)
 
     play = _command(commands, "simulate", _simulate, "play days from files through the same rules")
     simulate.add_arguments(play)
@@ -214,6 +220,11 @@ def _check(wanted: argparse.Namespace, settings: Settings) -> int:
                 f"{small.needed_mm:.0f} mm. "
                 f"Take a screen of {small.diagonal_in} inches, or seats within {small.seat_m:.1f} m."
             )
+    return 0
+
+
+def _check_voice(wanted: argparse.Namespace, settings: Settings) -> int:
+    print("\n".join(check_voice(settings)))
     return 0
 
 

@@ -1,9 +1,13 @@
 """What stands on the wall."""
 
-import pytest
+from datetime import datetime
 
-from display.board import Call, Line, Wall, Zone, as_call, lines, wall
+import pytest
+from offices import with_hours
+
+from display.board import Call, Line, Pause, Wall, Zone, as_call, awake, lines, pause, wall
 from display.legible import COUNTER, WALL, too_small
+from server.rules.moment import moment
 from server.rules.visit import Status
 
 COUNTERS = {"1": ("A", "B"), "2": ("A",), "608": ("Z", "J")}
@@ -57,6 +61,12 @@ def test_an_empty_wall_is_calm() -> None:
     assert wall([], [], 5) == Wall(None, (), 0, ())
 
 
+def test_a_break_that_should_be_over_has_no_end() -> None:
+    assert [pause("2", until, now=10) for until in (None, 10, 11)] == [
+        Pause("2", None), Pause("2", None), Pause("2", 11),
+    ]  # fmt: skip
+
+
 def test_services_of_the_same_counters_are_one_line() -> None:
     waits = {"A": (5, 15), "B": (10, 20), "Z": (0, 0)}
     found = lines(COUNTERS, {**PREFIXES, "L": "L"}, Zone(), {"A": 3, "Z": 1, "J": 1}, waits)
@@ -93,6 +103,26 @@ def test_a_display_shows_calls_for_its_services_and_to_its_counters() -> None:
         False,
     ]
     assert Zone().shows(["A"], ["1"])
+
+
+@pytest.mark.parametrize(
+    ("at", "on"),
+    [
+        ("2026-11-23 07:29", False),
+        ("2026-11-23 07:30", True),
+        ("2026-11-24 12:15", True),  # a break at noon
+        ("2026-11-23 17:29", True),
+        ("2026-11-23 17:30", False),
+        ("2026-11-22 12:00", False),  # Sunday
+        ("2026-12-24 12:00", False),  # a holiday
+    ],
+)
+def test_a_screen_is_on_around_the_hours(at: str, on: bool) -> None:
+    settings = with_hours()
+    now = moment(datetime.fromisoformat(at).replace(tzinfo=settings.office.timezone))
+
+    assert awake(settings.opening.hours(now), now, standing=False) is on
+    assert awake(settings.opening.hours(now), now, standing=True)
 
 
 def test_letters_must_be_a_hundredth_and_a_two_hundredth_of_the_distance() -> None:

@@ -6,12 +6,14 @@ import wave
 from pathlib import Path
 
 import pytest
+from offices import SMALL
 
 from display import voice as voices
+from display.checking import check
 from display.clips import read
 from display.speech import Form, Where, call, clip
 from display.voice import Voice
-from server.config import Speech
+from server.config import Speech, parse
 
 CALL = call("lt", "A012", Where("3"), Form.SHORT)
 
@@ -145,6 +147,39 @@ def test_a_name_typed_on_another_system_is_the_same_name(tmp_path: Path) -> None
     record(tmp_path / "Trec\u030ciojo.wav", 0.1)
 
     assert read(tmp_path).missing(["trečiojo"]) == []
+
+
+def test_the_office_is_told_what_to_record_and_when_it_has_all(tmp_path: Path) -> None:
+    office = parse(SMALL + f"speech: {{clips: '{tmp_path}'}}\n", "c.yaml")
+    first, *missing = check(office)
+    for line in missing:
+        record(tmp_path / "lt" / line.removeprefix("  missing: "), 0.05)
+
+    assert first == f"lt: no recorded clips, espeak-ng speaks. {len(missing)} would be needed."
+    assert 45 < len(missing) < 70
+    assert {"  missing: kviečiamas-klientas-kurio-numeris.wav", "  missing: devyniolika.wav"} < set(missing)
+    assert check(office) == [f"lt: recorded clips, {len(missing)} of them."]
+    (tmp_path / "lt" / "du.wav").unlink()
+    assert check(office) == [
+        "lt: 1 clips are missing; without each of them espeak-ng speaks.",
+        "  missing: du.wav",
+    ]
+
+
+def test_in_every_language_the_office_could_record_all_it_says(tmp_path: Path) -> None:
+    office = parse(SMALL + "speech: {second_language: true}\n", "c.yaml")
+
+    assert [line.split(":")[0] for line in check(office)] == ["lt", "en", "uk", "ru"]
+
+
+def test_clips_recorded_anew_are_heard_at_once(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    for seconds_long in (0.2, 0.4):
+        for name in map(clip, CALL):
+            record(pack / "lt" / f"{name}.wav", seconds_long)
+        heard = seconds(say(Voice(Speech(clips=pack), tmp_path / "voice", ("lt",)), "lt", *CALL))
+        assert heard > 5 * seconds_long
+    assert heard > 2
 
 
 def test_old_sounds_make_room_for_new_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
