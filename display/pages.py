@@ -3,7 +3,7 @@
 from pathlib import Path as File
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request, WebSocket
+from fastapi import HTTPException, Path, Query, Request, WebSocket
 from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
 
 from display.board import awake
@@ -15,9 +15,9 @@ from server.config import CounterKind, OneDisplay
 from server.reception.asking import counter_of, language_of, visit_of
 from server.rules.moment import local
 from server.store import views
-from server.web import Front, FrontDep, show
+from server.web import Front, FrontDep, Room, show
 
-router = APIRouter(prefix="/display", include_in_schema=False)
+router = Room(prefix="/display", include_in_schema=False)
 
 Id = Annotated[str, Query(alias="id", max_length=32)]
 

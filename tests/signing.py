@@ -1,4 +1,4 @@
-"""Signing in, as the tests' people and programs do it: through the verb, so that no test waits for a password."""
+"""Signing in, as the tests' people and programs do it: through the verb, without waiting for a password."""
 
 import re
 import secrets
@@ -36,6 +36,12 @@ def token_of(
 class Browser(TestClient):
     """A browser that sends with each form what the newest page drew into its forms."""
 
+    drawn: dict[str, str]
+
+    def __init__(self, *known: Any, **more: Any) -> None:
+        super().__init__(*known, **more)
+        self.drawn = {}
+
     def signs_in(self, login: str = "rasa", counter: str | None = "1") -> None:
         """Let somebody sign in here, and open the desk or the choice of a counter."""
         self.cookies.set(COOKIE, self._token(login, counter, program=False))
@@ -50,9 +56,8 @@ class Browser(TestClient):
         return token_of(house.database, house.settings, login, counter, clock=house.clock, program=program)
 
     def request(self, method: str, url: Any, **known: Any) -> Any:  # type: ignore[override]
-        drawn: dict[str, str] = self.__dict__.setdefault("drawn", {})
         if method == "POST" and not str(url).startswith("/api/"):
-            known["data"] = {**drawn, **(known.get("data") or {})}
+            known["data"] = {**self.drawn, **(known.get("data") or {})}
         answer = super().request(method, url, **known)
-        drawn |= dict(HIDDEN.findall(answer.text))
+        self.drawn |= dict(HIDDEN.findall(answer.text))
         return answer

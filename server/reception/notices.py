@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from unicodedata import category
 
-from server.reception.alarms import waits
+from server.reception.alarms import wait_of
 from server.reception.ledger import Ledger
 from server.rules import notices as rules
 from server.rules.moment import MINUTE, moment
@@ -118,7 +118,7 @@ def _facts(ledger: Ledger, restarted_at: int | None) -> Facts:
     return Facts(
         open=True,
         restarted_at=restarted_at,
-        waits_since=min((waits(visit).since for visit in waiting), default=None),
+        waits_since=min((wait_of(visit).since for visit in waiting), default=None),
     )
 
 

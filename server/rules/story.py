@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from server.rules.interval import Interval
-from server.rules.visit import AT_A_COUNTER, AUTOMATIC, OTHER_TIME, Act, Paper, Status
+from server.rules.visit import AT_A_COUNTER, AUTOMATIC, BESIDE, OTHER_TIME, Act, Paper, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,7 @@ class Story:
     calls: int = 0
     walked: int | None = None  # from the last call to the clerk's saying that she has come
     handed: int = 0
+    reprints: int = 0
     chosen: bool = False
     ended_at: int | None = None
     reason: str | None = None
@@ -78,6 +79,8 @@ class Story:
                 self.chosen = self.chosen or event.act is Act.CHOOSE
         elif event.act is Act.START and event.reason != AUTOMATIC and self.here_since is not None:
             self.walked = event.at - self.here_since  # nobody measures it when serving begins by itself
+        elif event.act is Act.REPRINT:
+            self.reprints += 1
         elif event.act is Act.PROMISE:
             self.promised_at = event.at
         elif event.act is Act.TRANSFER:
@@ -142,9 +145,7 @@ def stories(events: Iterable[Event]) -> dict[int, Story]:
     for event in events:
         lived = happened.setdefault(event.visit, [])
         if event.act is Act.UNDO:
-            del lived[
-                max(place for place, one in enumerate(lived) if one.act not in (Act.PRINT, Act.PROMISE))
-            ]
+            del lived[max(place for place, one in enumerate(lived) if one.act not in BESIDE)]
         else:
             lived.append(event)
     return {visit: _story(lived) for visit, lived in happened.items()}

@@ -84,6 +84,7 @@ def summary(figures: Figures) -> dict[str, Cell]:
         "transfers": figures.handed,
         "chosen": figures.chosen,
         "without_paper": figures.without_paper,
+        "reprints": figures.reprints,
         "booked": figures.booked,
         "booked_came": figures.booked_came,
         "booked_missed": figures.booked_missed,

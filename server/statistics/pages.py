@@ -2,17 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import HTMLResponse, Response
 
 from server.bounds import Day
 from server.guard import FiguresDep
 from server.statistics.day import day_report
 from server.statistics.export import SHARES, TIMES, as_csv, mark, minutes, summary, summary_rows, ticket_rows
-from server.web import FrontDep
+from server.web import FrontDep, Room
 from server.words import STAFF_LANGUAGES
 
-router = APIRouter(prefix="/statistics", include_in_schema=False)
+router = Room(prefix="/statistics", include_in_schema=False)
 
 MaybeDay = Annotated[Day | None, Query()]
 

@@ -29,6 +29,7 @@ class Figures:
     handed: int
     chosen: int
     without_paper: int
+    reprints: int
     wait_mean: float | None
     wait_median: float | None
     wait_p90: int | None
@@ -90,6 +91,7 @@ def figures(
         handed=sum(visit.handed for visit in visits),
         chosen=sum(visit.chosen for visit in visits),
         without_paper=sum(visit.paper is Paper.NOT_SENT for visit in visits),
+        reprints=sum(visit.reprints for visit in visits),
         wait_mean=fmean(waits) if waits else None,
         wait_median=median(waits) if waits else None,
         wait_p90=nearest_rank(waits, 0.9) if waits else None,

@@ -148,7 +148,7 @@ def test_guessing_codes_is_hopeless(client: Browser) -> None:
 def test_after_a_minute_codes_are_looked_up_again_and_right_ones_never_count(client: Browser) -> None:
     seconds = [0.0]
     app: Any = client.app
-    app.state.bookings = Bookings(app.state.front.house, app.state.printing, WrongCodes(lambda: seconds[0]))
+    app.state.bookings = Bookings(app.state.front.house, WrongCodes(lambda: seconds[0]))
     code = book(client)["code"]
     assert [client.get(f"/api/v1/bookings/{code}").status_code for _ in range(20)] == [200] * 20
     assert [client.get("/api/v1/bookings/1").status_code for _ in range(10)] == [404] * 10

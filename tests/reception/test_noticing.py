@@ -130,6 +130,15 @@ def test_after_three_minutes_without_a_call_the_supervisor_is_told(hall: Recepti
     assert (early, alarmed(hall)) == ([], [("idle", "1", "A001", 3)])
 
 
+def test_a_client_booked_for_later_leaves_no_counter_idle(hall: Reception) -> None:
+    hall.take(slot=hall.now + 20 * MINUTE)
+    hall.minutes_later(15)
+    early = alarmed(hall)
+    hall.minutes_later(9)
+
+    assert (early, alarmed(hall)) == ([], [("idle", "1", "A001", 4)])
+
+
 def test_other_work_that_lets_somebody_wait_is_an_alarm_and_a_break_is_not(hall: Reception) -> None:
     hall.do(pauses.begin_pause, "1", CounterState.OTHER_WORK)
     hall.take()

@@ -3,6 +3,7 @@
 from server.rules.alarms import (
     Alarm,
     AlarmKind,
+    Queue,
     Waits,
     Watched,
     idle,
@@ -13,6 +14,7 @@ from server.rules.alarms import (
 )
 from server.rules.counter import CounterState
 from server.rules.moment import MINUTE
+from server.rules.turn import Policy, turn
 
 WORKING, BREAK, OTHER = CounterState.WORKING, CounterState.BREAK, CounterState.OTHER_WORK
 
@@ -21,33 +23,33 @@ def at(minutes: float) -> int:
     return round(minutes * MINUTE)
 
 
-def free(counter: str, since: float, *waits: Waits, state: CounterState = WORKING) -> Watched:
-    return Watched(counter=counter, state=state, free_since=at(since), waiting=waits)
+def queue(number: str, first: float, since: float, count: int = 1) -> Queue:
+    return Queue(turn(1, at(first), Policy()), number, at(since), count)
+
+
+def free(counter: str, since: float, *queues: Queue, state: CounterState = WORKING) -> Watched:
+    return Watched(counter=counter, state=state, free_since=at(since), queues=queues)
 
 
 def test_a_free_counter_is_idle_once_somebody_has_waited_for_it_three_minutes() -> None:
     """Clauses 6.2 and 21.2: both must have lasted, the counter free and somebody waiting."""
-    first, second = Waits("A001", "A", at(10)), Waits("B001", "B", at(8))
+    first, second = queue("A001", first=-20, since=10), queue("B001", first=8, since=8, count=2)
     counters = [
         free("1", 0, first, second),
         free("2", 9.5, first),
         free("3", 0, first, state=OTHER),
         free("4", 0),
-        Watched(counter="5", state=WORKING, waiting=[first]),
+        Watched(counter="5", state=WORKING, queues=[first]),
     ]
 
     assert idle(counters, at(12.9), at(3)) == [
-        Alarm(kind=AlarmKind.IDLE, since=at(8), counter="1", number="A001", count=2)
+        Alarm(kind=AlarmKind.IDLE, since=at(8), counter="1", number="A001", count=3)
     ]
     assert [(alarm.counter, alarm.since) for alarm in idle(counters, at(13), at(3))] == [
         ("1", at(8)),
         ("2", at(10)),
         ("3", at(10)),
     ]
-
-
-def test_a_client_booked_for_later_leaves_no_counter_idle() -> None:
-    assert idle([free("1", 0, Waits("A001", "A", at(20)))], at(15), at(3)) == []
 
 
 def test_a_pause_is_over_when_its_end_has_passed_and_an_open_end_never_is() -> None:

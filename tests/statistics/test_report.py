@@ -13,15 +13,17 @@ from hypothesis import strategies as st
 from offices import ROOT, with_hours
 
 from server.config import Export
-from server.reception import appointments, calls, tickets, undoing
+from server.reception import appointments, calls, spool, tickets, undoing
 from server.reception.closing import offer_other_time
 from server.reception.opening import end_of_hours
 from server.rules.closing import Outlook
 from server.rules.interval import Interval
 from server.rules.moment import MINUTE
+from server.rules.printers import PrinterState
+from server.rules.spool import Step
 from server.rules.story import stories
 from server.rules.told import Told
-from server.rules.visit import Paper, Status
+from server.rules.visit import Status
 from server.statistics.day import day_events, day_report
 from server.statistics.export import as_csv, summary, summary_rows, ticket_rows, write_day
 from server.statistics.report import Figures, nearest_rank
@@ -31,7 +33,7 @@ MONDAY = date(2026, 11, 23)
 ROOMS = [ROOT / "server", ROOT / "server" / "statistics"]
 NO_FORECAST = dict.fromkeys(("kept", "off", "bias", "inside", "printed", "longer"))
 NOTHING = Figures(
-    *[0] * 11,
+    *[0] * 12,
     *[None] * 6,
     overtime=0,
     promised=0,
@@ -52,7 +54,11 @@ def a_morning(reception: Reception) -> None:
     reception.call_next()
     reception.it_is("2026-11-23 08:20")
     reception.do(calls.recall, "1")
-    reception.take("Z", paper=Paper.NOT_SENT)
+    z = reception.take("Z", printed=True)
+    job = reception.job_of(z)
+    reception.do(spool.begin, job.id)
+    reception.do(spool.end, job.id, Step.NOT_SENT, PrinterState.OFFLINE, reason="refused")
+    reception.do(spool.reprint, z.number, counter="608")
     reception.it_is("2026-11-23 08:24")
     reception.call_next()
     reception.minutes_later(1)
@@ -81,6 +87,7 @@ def test_a_morning_worked_out_by_hand(reception: Reception) -> None:
         handed=0,
         chosen=0,
         without_paper=1,
+        reprints=1,
         wait_mean=15 * minute,
         wait_median=15 * minute,
         wait_p90=20 * minute,
@@ -276,7 +283,7 @@ def test_the_files_open_in_a_lithuanian_spreadsheet(reception: Reception, tmp_pa
     assert content.startswith(b"\xef\xbb\xbf") and b"\r\n" in content
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
     assert rows[0] == ["day", "service", "figure", "name", "value"]
-    assert {row[2]: (row[3], row[4]) for row in rows[1:31]} == {
+    assert {row[2]: (row[3], row[4]) for row in rows[1:32]} == {
         "issued": ("Išduota talonų", "5"),
         "served": ("Aptarnauta", "2"),
         "noshow": ("Neatvyko pakviesti", "1"),
@@ -287,6 +294,7 @@ def test_the_files_open_in_a_lithuanian_spreadsheet(reception: Reception, tmp_pa
         "at_counter": ("Dabar prie langelio", "1"),
         "unserved": ("Dar neaptarnauta", "1"),
         "without_paper": ("Talonas neatspausdintas", "1"),
+        "reprints": ("Talono kopijos", "1"),
         "wait_avg": ("Vidutinis laukimo laikas", "15,0"),
         "wait_med": ("Laukimo laiko mediana", "15,0"),
         "wait_p90": ("90 % laukė ne ilgiau kaip", "20,0"),
