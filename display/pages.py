@@ -1,10 +1,11 @@
 """The displays: their page, the WebSocket that keeps it true, and the sounds of their voice."""
 
+import asyncio
 from pathlib import Path as File
 from typing import Annotated
 
 from fastapi import HTTPException, Path, Query, Request, WebSocket
-from fastapi.responses import FileResponse, HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import FileResponse, PlainTextResponse, Response
 
 from display.board import awake
 from display.picture import closing_of, picture
@@ -12,10 +13,12 @@ from display.slides import KINDS, slides
 from display.speech import Form, Last, Where, call, closing_sentences
 from display.voice import Voice
 from server.config import CounterKind, OneDisplay
+from server.paired import device_of, note_seen, remember, token_of
 from server.reception.asking import counter_of, language_of, visit_of
+from server.rules.device import DeviceKind
 from server.rules.moment import local
 from server.store import views
-from server.web import Front, FrontDep, Room, show
+from server.web import ELSEWHERE, Front, FrontDep, Room, show
 
 router = Room(prefix="/display", include_in_schema=False)
 
@@ -23,29 +26,81 @@ Id = Annotated[str, Query(alias="id", max_length=32)]
 
 
 @router.get("")
-async def display(request: Request, front: FrontDep, wished: Id = "") -> HTMLResponse:
-    """Show who is called, where to, and who waits."""
-    shown = _display(front, wished)
+async def display(request: Request, front: FrontDep, wished: Id = "") -> Response:
+    """Show who is called, where to, and who waits; on a paired device what it was paired for."""
     words = front.words(request, front.house.settings.office.languages[:1])
-    return front.page(
+    token = token_of(request)
+    try:
+        shown = _shown(front, token, wished)
+    except NotLetInError as no:
+        return front.page("display/off.html", words, status=403, text=words(no.key))
+    answer = front.page(
         "display/display.html",
         words,
         repeats=front.house.settings.speech.repeat,
         sent=front.house.clock.now(),
         **picture(front, shown),
     )
+    if token:
+        remember(request, answer, token)
+    return answer
 
 
 @router.websocket("/live")
 async def live(socket: WebSocket, front: FrontDep, wished: Id = "") -> None:
     """Keep a display true: the whole picture at once, after every change, and every few seconds."""
-    shown = _display(front, wished)
+    token = token_of(socket)
+    try:
+        shown = _shown(front, token, wished)
+    except (NotLetInError, HTTPException):
+        await socket.accept()
+        await socket.close(ELSEWHERE, "/display")
+        return
     words = front.words(socket, front.house.settings.office.languages[:1])
     board = front.board(
         ("display", shown.id),
         lambda: front.part("display/wall.html", words, **picture(front, shown)),
     )
-    await show(socket, board)
+    device = device_of(front, DeviceKind.DISPLAY, token) if token else None
+    if device is None:
+        await show(socket, board)
+        return
+
+    def revoked() -> str | None:
+        return None if device_of(front, DeviceKind.DISPLAY, token) else "/display"
+
+    seeing = asyncio.create_task(note_seen(front, device))
+    try:
+        await show(socket, board, revoked)
+    finally:
+        seeing.cancel()
+
+
+class NotLetInError(Exception):
+    """This browser shows no display. The key is that of the sentence that says why."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(key)
+        self.key = key
+
+
+def _shown(front: Front, token: str, wished: str) -> OneDisplay:
+    """Say which display a browser shows: the one it was paired for, else the one it asks for.
+
+    Raises:
+        NotLetInError: it was paired once and is not let in any more, or it never was and would have to be.
+        HTTPException: there is no such display.
+    """
+    if not token:
+        shown = _display(front, wished)
+        if shown.paired_only:
+            raise NotLetInError("display.not_paired")
+        return shown
+    device = device_of(front, DeviceKind.DISPLAY, token)
+    named = {one.id: one for one in front.house.settings.all_displays}
+    if device is None or device.name not in named:
+        raise NotLetInError("display.revoked")
+    return named[device.name]
 
 
 def _display(front: Front, wished: str) -> OneDisplay:

@@ -26,6 +26,7 @@ from server.printers.command import test_printer
 from server.reception.ledger import Ledger, policy_of
 from server.rules.device import DeviceKind
 from server.rules.moment import local, moment
+from server.rules.pairing import VALID_MS, spoken
 from server.rules.refused import Refused
 from server.rules.roles import Role
 from server.rules.turn import Policy
@@ -128,13 +129,18 @@ def _parser() -> argparse.ArgumentParser:
     _data(test, "data")
 
     several = commands.add_parser("device", help="machines that are let in by a token").add_subparsers(
-        required=True, metavar="add|list|revoke"
+        required=True, metavar="add|pair|list|revoke"
     )
     new = _command(several, "add", _add_device, "let a machine in; its token is shown once")
     new.add_argument("kind", type=DeviceKind, choices=list(DeviceKind), help="what it is for")
     new.add_argument("name", metavar="ID", help="what it stands for in the config: the printer's id")
     _data(new, "data")
     _data(_command(several, "list", _list_devices, "list the machines that are let in, and were"), "data")
+    paired = _command(several, "pair", _pair_device, "make the code that a kiosk or a display is paired with")
+    kinds = [DeviceKind.KIOSK, DeviceKind.DISPLAY]
+    paired.add_argument("kind", type=DeviceKind, choices=kinds, help="what it is for")
+    paired.add_argument("name", metavar="ID", help="which one: a display's id in the config, a kiosk's name")
+    _data(paired, "data")
     gone = _command(several, "revoke", _revoke_device, "let a machine in no more")
     gone.add_argument("device", type=int, metavar="ID", help="its number in the list")
     _data(gone, "data")
@@ -448,6 +454,19 @@ def _add_device(wanted: argparse.Namespace, settings: Settings) -> int:
             return _stop(f'The config has no {wanted.kind} "{wanted.name}" with  transport: remote.')
     print(token)
     print("This is its token. Nobody will see it again: keep it in a file on that machine.", file=sys.stderr)
+    return 0
+
+
+def _pair_device(wanted: argparse.Namespace, settings: Settings) -> int:
+    now = Clock().now()
+    with Database(wanted.data) as database:
+        try:
+            code = devices.pair(settings, database, now, wanted.kind, wanted.name)
+        except Refused:
+            return _stop(f'The config has no {wanted.kind} "{wanted.name}".')
+    until = local(now + VALID_MS, settings.office.timezone)
+    print(f"{spoken(code)}  pairs the {wanted.kind} {wanted.name}, once, until {until:%H:%M}:")
+    print("type it on that machine, on the page  /pair  of the server.")
     return 0
 
 

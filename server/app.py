@@ -19,6 +19,7 @@ import kiosk.booking
 import kiosk.pages
 import server.agenda.pages
 import server.desk.pages
+import server.pairing.pages
 import server.paper.pages
 import server.phone.pages
 import server.printers.pages
@@ -53,6 +54,7 @@ ROOMS = {
     "phone": HERE / "phone",
     "statistics": HERE / "statistics",
     "paper": HERE / "paper",
+    "pairing": HERE / "pairing",
     "printers": HERE / "printers",
     "signin": HERE / "signin",
 }
@@ -137,11 +139,12 @@ def _add_pages(app: FastAPI) -> None:
     for name, room in ROOMS.items():
         app.mount(f"/static/{name}", Files(directory=room / "static"))
     app.mount("/static/api", Files(directory=Path(fastapi_offline.__file__).parent / "static"))
-    app.state.wrong_codes = WrongCodes()
+    app.state.wrong_codes, app.state.pairing_codes = WrongCodes(), WrongCodes()
     for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages, server.statistics.pages):
         app.include_router(pages.router)
     app.include_router(server.phone.pages.router)
     app.include_router(server.signin.pages.router)
+    app.include_router(server.pairing.pages.router)
     app.include_router(kiosk.booking.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.printers.pages.router)

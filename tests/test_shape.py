@@ -34,11 +34,12 @@ ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/
 ALARMING = [state for state in PrinterState if state.failing or state is PrinterState.PAPER_LOW]
 STAFF_ROOMS = {
     f"server/{room}": STAFF_LANGUAGES
-    for room in ("desk", "agenda", "statistics", "paper", "printers", "signin")
+    for room in ("desk", "agenda", "statistics", "paper", "printers", "signin", "pairing")
 }
 WITH_A_SENTENCE = set(AlarmKind) - {AlarmKind.HELP, AlarmKind.CALLBACK}  # alarms told in the bar
 PACKAGES = ["server", "kiosk", "display", "printer"]
-SAID_WHERE = "notice|page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|printer|signin|wait|hours|closing"
+SAID_WHERE = "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|printer|signin|wait|hours"
+SAID_WHERE += "|closing|notice|pair"
 KEY = re.compile(rf"""["']((?:{SAID_WHERE})\.[a-z_0-9]*[a-z0-9])["']""")
 
 

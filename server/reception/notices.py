@@ -5,14 +5,17 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from unicodedata import category
 
+from server.reception import printers
 from server.reception.alarms import wait_of
 from server.reception.ledger import Ledger
 from server.rules import notices as rules
+from server.rules.device import DeviceKind
 from server.rules.moment import MINUTE, moment
 from server.rules.notices import LONGEST_TEXT, Cause, Facts, Notice
 from server.rules.refused import Reason, Refused
+from server.store import devices, views
 from server.store import notices as store
-from server.store import views
+from server.store import printers as printer_rows
 from server.store.tables import NoticeRow
 
 
@@ -117,8 +120,31 @@ def _facts(ledger: Ledger, restarted_at: int | None) -> Facts:
     waiting = views.all_waiting(ledger.connection, ledger.branch, ledger.day)
     return Facts(
         open=True,
+        printer_out_since=_printer_out_since(ledger),
         restarted_at=restarted_at,
         waits_since=min((wait_of(visit).since for visit in waiting), default=None),
+        displays_seen=_displays_seen(ledger),
+    )
+
+
+def _printer_out_since(ledger: Ledger) -> int | None:
+    # A kiosk whose other printer stands in gives paper.
+    own = ledger.settings.kiosk.printer
+    if own is None or not printers.failing(ledger, own) or printers.instead_of(ledger, own):
+        return None
+    known = printer_rows.known(ledger.connection, ledger.branch, own)
+    return known.since if known else None
+
+
+def _displays_seen(ledger: Ledger) -> tuple[int, ...]:
+    # One that was not on today was switched off by somebody, or is not there any more.
+    return tuple(
+        device.last_seen
+        for device in devices.all_devices(ledger.connection, ledger.branch)
+        if device.kind is DeviceKind.DISPLAY
+        and device.revoked_at is None
+        and device.last_seen is not None
+        and ledger.day_of(device.last_seen) == ledger.day
     )
 
 
