@@ -8,7 +8,7 @@ from typing import Any
 import httpx2 as httpx
 import pytest
 from branches import Branch
-from offices import SAMPLE, SMALL
+from offices import ROOT, SAMPLE, SMALL
 from playwright.sync_api import Browser, Page, expect
 from screens import Screens
 
@@ -160,6 +160,21 @@ def test_a_counters_own_display_shows_its_number_and_its_break(busy: Branch, chr
     assert page.locator("#newest .number").evaluate(FONT) / 4.8 >= COUNTER["the number"][0]
     assert not page.locator("#before").is_visible()
     page.context.close()
+
+
+def test_the_page_kept_by_the_displays_own_computer_goes_to_the_server_when_it_is_there(
+    busy: Branch, chromium: Browser
+) -> None:
+    page = chromium.new_page(viewport={"width": 1920, "height": 1080})
+    boot = (ROOT / "display/install/boot.html").as_uri()
+    page.goto(f"{boot}#http://127.0.0.1:9/display?id=everything")
+    expect(page.locator("h1")).to_have_text("Klausykite darbuotojų")
+    page.goto("about:blank")
+    page.goto(f"{boot}#{busy.url}/display?id=everything")
+    expect(page.locator("live-parts[data-revision]")).to_be_attached()
+
+    assert page.url == f"{busy.url}/display?id=everything"
+    page.close()
 
 
 # Relative luminance over time, by moving every animation by hand: no machine is too slow for it. A flash is a

@@ -5,12 +5,15 @@ from typing import Any
 
 import pytest
 from conftest import Reception
-from offices import with_hours
+from offices import SMALL, with_hours
 
+from server.config import parse
 from server.notices import notice_text
-from server.reception import notices
+from server.reception import devices, notices, printers
+from server.rules.device import DeviceKind
 from server.rules.moment import MINUTE
 from server.rules.notices import Cause
+from server.rules.printers import PrinterState
 from server.rules.refused import Reason, Refused
 from server.words import load
 
@@ -115,6 +118,39 @@ def test_a_restart_tells_itself_for_five_minutes_and_nobody_hears_of_an_early_st
     assert "Visi numeriai galioja" in told(reception, restarted_at=restarted)[0]
     reception.minutes_later(5)
     assert told(reception, restarted_at=restarted) == []
+
+
+def test_a_printer_that_prints_nothing_tells_itself_unless_another_one_stands_in(tmp_path: Path) -> None:
+    out = "Atsiprašome: talonų spausdinti negalime."
+    two = SMALL.replace("printers:\n", "printers:\n  - {id: hall, transport: screen}\n")
+    for kiosk, told_then in (
+        ("kiosk: {printer: entrance}", [out]),
+        ("kiosk: {printer: entrance, fallback: hall}", []),
+    ):
+        office = Reception(
+            tmp_path / kiosk[-6:], parse(two.replace("kiosk: {printer: entrance}", kiosk), "c.yaml")
+        )
+        office.do(printers.note_state, "entrance", PrinterState.NO_PAPER, "no_paper", "")
+        assert [text[: len(out)] for text in told(office)] == told_then
+        office.do(printers.note_state, "entrance", PrinterState.READY, "", "")
+        assert told(office) == []
+        office.close()
+
+
+def test_a_display_that_falls_silent_tells_itself_until_it_is_back_or_let_in_no_more(
+    reception: Reception,
+) -> None:
+    device = reception.do(devices.add, DeviceKind.DISPLAY, "display").device.id
+    reception.minutes_later(30)
+    assert told(reception) == []  # it was never on today
+    reception.do(devices.seen, device)
+    reception.minutes_later(2)
+    assert told(reception)[0].startswith("Atsiprašome: vienas ekranas neveikia.")
+    reception.do(devices.seen, device)
+    assert told(reception) == []
+    reception.minutes_later(2)
+    reception.do(devices.revoke, device)
+    assert told(reception) == []
 
 
 def test_a_closed_branch_has_no_disturbances(tmp_path: Path) -> None:
