@@ -46,9 +46,10 @@ async def display(request: Request, front: FrontDep, wished: Id = "") -> Respons
     return answer
 
 
-@router.websocket("/live")
-async def live(socket: WebSocket, front: FrontDep, wished: Id = "") -> None:
+async def live(socket: WebSocket) -> None:
     """Keep a display true: the whole picture at once, after every change, and every few seconds."""
+    front: Front = socket.app.state.front
+    wished = socket.query_params.get("id", "")[:32]
     token = token_of(socket)
     try:
         shown = _shown(front, token, wished)
@@ -74,6 +75,9 @@ async def live(socket: WebSocket, front: FrontDep, wished: Id = "") -> None:
         await show(socket, board, revoked)
     finally:
         seeing.cancel()
+
+
+router.add_websocket_route("/live", live)
 
 
 class NotLetInError(Exception):
