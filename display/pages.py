@@ -49,10 +49,9 @@ async def display(request: Request, front: FrontDep, wished: Id = "") -> Respons
 async def live(socket: WebSocket) -> None:
     """Keep a display true: the whole picture at once, after every change, and every few seconds."""
     front: Front = socket.app.state.front
-    wished = socket.query_params.get("id", "")[:32]
     token = token_of(socket)
     try:
-        shown = _shown(front, token, wished)
+        shown = _shown(front, token, socket.query_params.get("id", ""))
     except (NotLetInError, HTTPException):
         await socket.accept()
         await socket.close(ELSEWHERE, "/display")
@@ -77,7 +76,8 @@ async def live(socket: WebSocket) -> None:
         seeing.cancel()
 
 
-router.add_websocket_route("/live", live)
+# A plain route: what FastAPI keeps of its parameters while a screen is connected is a tenth of what it costs.
+router.add_websocket_route("/display/live", live)
 
 
 class NotLetInError(Exception):

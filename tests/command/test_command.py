@@ -45,10 +45,10 @@ def test_check_warns_of_letters_that_are_too_small_for_the_room(tmp_path: Path) 
     status, said, _ = eile("check", f"--config={config}")
 
     assert status == 0
-    assert said.splitlines()[1:] == [
-        "Warning: on the display display the letters of the list are 20 mm high; to be read from 8 m they should "
-        "be 40 mm. Take a screen of 85 inches, or seats within 4.0 m."
-    ]
+    assert said.splitlines()[1] == (
+        "Warning: on the display display the letters of the list are 20 mm high; to be read from 8 m they "
+        "should be 40 mm. Take a screen of 85 inches, or seats within 4.0 m."
+    )
 
 
 @pytest.mark.parametrize("command", ["check", "run", "rehearse"])
