@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from server.config import Counter
 from server.reception.asking import counter_of
 from server.reception.ledger import Ledger
-from server.rules.counter import CounterState, calls_from
+from server.rules.counter import FORGOTTEN, CounterState, calls_from
 from server.rules.turn import Desk
 from server.rules.visit import Act
 from server.store import counters as store
@@ -51,6 +51,8 @@ def open_counter(ledger: Ledger, counter: str, *, staff: str | None = None) -> N
         if staff and other.staff == staff and other.counter != counter:
             _close(ledger, other)
     present = store.open_one(ledger.connection, ledger.branch, counter)
+    if present and end_forgotten(ledger, present):
+        present = None
     by = ledger.by(counter, staff)
     if present is None or present.staff != staff:
         store.begin(ledger.connection, ledger.branch, ledger.day, counter, by)
@@ -72,6 +74,16 @@ def close_counter(ledger: Ledger, counter: str) -> None:
     if present := store.open_one(ledger.connection, ledger.branch, counter):
         _close(ledger, present)
     release_left_behind(ledger)
+
+
+def end_forgotten(ledger: Ledger, opened: OpenCounter) -> bool:
+    """Close a counter that nobody has closed on an earlier day; say whether it was such a one."""
+    day = ledger.day_of(opened.since)
+    if day >= ledger.day:
+        return False
+    by = ledger.by(opened.counter, opened.staff)
+    store.end(ledger.connection, opened, day, by, FORGOTTEN)
+    return True
 
 
 def _close(ledger: Ledger, present: OpenCounter) -> None:

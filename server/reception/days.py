@@ -1,13 +1,10 @@
 """Closing days that are over."""
 
-from datetime import datetime, time
-
 from sqlalchemy import delete, select
 
 from server.reception import appointments, callbacks, helping, notes
+from server.reception.counters import end_forgotten
 from server.reception.ledger import Ledger
-from server.rules.counter import FORGOTTEN
-from server.rules.moment import moment
 from server.rules.visit import Act, Status
 from server.store import counters, visits
 from server.store.tables import BREAK, VISIT
@@ -30,11 +27,8 @@ def close_past_days(ledger: Ledger) -> int:
     callbacks.erase_past_days(ledger)
     notes.erase_past_days(ledger)
     helping.end_past_days(ledger)
-    midnight = datetime.combine(ledger.day, time.min, tzinfo=ledger.settings.office.timezone)
     for counter in counters.all_open(ledger.connection, ledger.branch):
-        if counter.since < moment(midnight):
-            day, by = ledger.day_of(counter.since), ledger.by(counter.counter, counter.staff)
-            counters.end(ledger.connection, counter, day, by, FORGOTTEN)
+        end_forgotten(ledger, counter)
     ledger.connection.execute(delete(BREAK).where(BREAK.c.branch == ledger.branch, BREAK.c.day < ledger.day))
     left = ledger.connection.execute(
         select(VISIT)

@@ -153,7 +153,8 @@ class Remote:
         try:
             while True:
                 with suppress(TimeoutError):
-                    return await asyncio.wait_for(asyncio.shield(flight.result), 1.0)
+                    async with asyncio.timeout(1.0):
+                        return await asyncio.shield(flight.result)
                 if self._is_missed():
                     self._listener(AWAY)  # what waits behind this job waits in vain
                 if time.monotonic() - flight.since > (LONGEST_JOB_S if self.here else TTL_MS / 1000):
@@ -173,7 +174,8 @@ class Remote:
         self._looked = asyncio.get_running_loop().create_future()
         await self._say("look")
         with suppress(TimeoutError):
-            return await asyncio.wait_for(self._looked, LOOK_S)
+            async with asyncio.timeout(LOOK_S):
+                return await self._looked
         return self._status
 
     async def examine(self) -> Findings:
@@ -181,7 +183,8 @@ class Remote:
         self._found = asyncio.get_running_loop().create_future()
         await self._say("examine")
         try:
-            found = await asyncio.wait_for(self._found, EXAMINE_S)
+            async with asyncio.timeout(EXAMINE_S):
+                found = await self._found
         except TimeoutError:
             return Findings(self._status)
         return Findings(self._status, found.confirm, found.seconds)
@@ -208,7 +211,9 @@ class Remote:
         seen_at = -SEEN_S
         try:
             while self._socket is socket:
-                said = _SAID.validate_json(await asyncio.wait_for(socket.receive_text(), SILENCE_S))
+                async with asyncio.timeout(SILENCE_S):
+                    text = await socket.receive_text()
+                said = _SAID.validate_json(text)
                 await self._hear(said)
                 if isinstance(said, Here):
                     with self._house.look() as ledger:

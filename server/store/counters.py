@@ -1,9 +1,10 @@
 """Writing counters: the row of an open one and its event together."""
 
 from datetime import date
+from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, delete, insert, select, update
 
 from server.rules.counter import CounterAct, CounterState
 from server.store.tables import COUNTER_EVENT, OPEN, CounterEvent, OpenCounter
@@ -11,6 +12,9 @@ from server.store.visits import By
 
 # Built once: building a statement costs more than asking it.
 _ALL_OPEN = select(OPEN).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter)
+
+_AT = OPEN.c.branch == bindparam("at_branch"), OPEN.c.counter == bindparam("at_counter")
+_ONE_OPEN = select(OPEN).where(*_AT)
 
 _NOBODY_LEFT = {"out_for": None, "out_since": None, "out_until": None}
 
@@ -27,7 +31,7 @@ def all_open(connection: Connection, branch: str) -> list[OpenCounter]:
 
 def open_one(connection: Connection, branch: str, counter: str) -> OpenCounter | None:
     """Return a counter where somebody works; ``None`` when it is closed."""
-    row = connection.execute(select(OPEN).where(OPEN.c.branch == branch, OPEN.c.counter == counter)).first()
+    row = connection.execute(_ONE_OPEN, {"at_branch": branch, "at_counter": counter}).first()
     return _as_counter(row) if row else None
 
 
@@ -198,6 +202,11 @@ def _here(counter: OpenCounter) -> tuple[Any, ...]:
     return (OPEN.c.branch == counter.branch, OPEN.c.counter == counter.counter)
 
 
+@cache
+def _changing(columns: tuple[str, ...]) -> Update:
+    return update(OPEN).where(*_AT).values({name: bindparam(name) for name in columns}).returning(OPEN)
+
+
 def _change(connection: Connection, counter: OpenCounter, changes: dict[str, Any]) -> OpenCounter:
-    row = connection.execute(update(OPEN).where(*_here(counter)).values(**changes).returning(OPEN)).one()
-    return _as_counter(row)
+    asked = {"at_branch": counter.branch, "at_counter": counter.counter, **changes}
+    return _as_counter(connection.execute(_changing(tuple(changes)), asked).one())

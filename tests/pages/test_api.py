@@ -133,6 +133,7 @@ def test_a_ticket_can_be_printed(fresh: Browser) -> None:
     fresh.as_program()
     assert fresh.post(f"/api/v1/visits/{number}/copies").status_code == 204
     wait_for(lambda: fresh.get("/printer").text.count("data:image/png;base64,") == 2, "the copy")
+    wait_for(lambda: fresh.get("/api/v1/printers").json()[0]["printed_m"] > 0.3, "the paper to be counted")
     (printer,) = fresh.get("/api/v1/printers").json()
     assert printer.pop("since") is not None and printer.pop("printed_m") > 0.3
     assert printer == {"id": "entrance", "state": "ready", "failing": False, "reason": "", "roll_m": 80}
@@ -199,8 +200,10 @@ def test_a_fault_names_the_field_and_speaks_the_callers_language(api: Browser) -
 
 
 def test_a_refusal_says_how_the_number_stands(fresh: Browser) -> None:
+    fresh.as_program()
     number = fresh.post("/api/v1/tickets", json={"service": "A"}).json()["number"]
     english = {"accept-language": "en"}
+    fresh.as_program()
 
     def said(method: str, path: str) -> str:
         message: str = fresh.request(method, path, headers=english).json()["error"]["message"]

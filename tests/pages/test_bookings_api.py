@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bookable import bookable
+from branches import wait_for
 from icalendar import Calendar
 from signing import Browser
 
@@ -188,9 +189,7 @@ def test_the_reception_has_a_list_a_spreadsheet_and_a_calendar_without_contacts(
 def test_a_slip_for_a_booking_comes_out_of_the_printer(client: Browser) -> None:
     client.signs_in("darius", None)
     book(client, printed=True)
-    for _ in range(100):
-        if "data:image/png" in (page := client.get("/printer").text):
-            break
+    page = wait_for(lambda: "data:image/png" in (shown := client.get("/printer").text) and shown, "the slip")
     assert page.count("data:image/png") == 1
 
 

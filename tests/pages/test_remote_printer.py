@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from branches import wait_for
 from offices import SMALL
-from starlette.testclient import TestClient, WebSocketTestSession
+from signing import Browser
+from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 
 from server import devices
@@ -24,7 +25,7 @@ HEALTHY = {"state": "ready", "reason": "", "replies": [18, 18, 18, 18]}
 class Office:
     """The small office whose printer hangs on another computer."""
 
-    def __init__(self, client: TestClient) -> None:
+    def __init__(self, client: Browser) -> None:
         self.client = client
         self.database = client.app.state.front.house.database  # type: ignore[attr-defined]
         self.token = self.new_token()
@@ -79,7 +80,8 @@ class Agent:
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
     app = create_app(SETTINGS, tmp_path / "data", Clock())
-    with TestClient(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
+    with Browser(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
+        client.signs_in(counter=None)
         yield Office(client)
 
 

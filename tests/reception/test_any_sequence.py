@@ -83,6 +83,7 @@ class Day(RuleBasedStateMachine):
         """Whoever is called comes first by the rule among all whom this counter may call."""
         if self.opened().get(place) != staff or place not in self.opened():
             self.reception.do(counters.open_counter, place, staff=staff or self.opened().get(place))
+        self.attempt(pauses.end_pause, place)
         expected = self.first_for(place)
         called = self.reception.do(calls.call_next, place, staff=staff).called
         assert (called.number if called else None) == expected
@@ -98,7 +99,8 @@ class Day(RuleBasedStateMachine):
         if visit.to_counter or visit.to_staff:
             return visit.to_counter == place or (visit.to_staff or "nobody") == self.opened()[place]
         office, wish = self.reception.settings, visit.wish
-        others = [office.counter(other) for other in self.opened() if other != place]
+        with self.reception.book() as book:
+            others = [office.counter(other) for other in counters.that_call(book) if other != place]
         kept = any(visit.service in other.services and wish in other.languages for other in others)
         here = office.counter(place)
         return visit.service in here.services and (not wish or wish in here.languages or not kept)

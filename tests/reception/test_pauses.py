@@ -137,6 +137,19 @@ def test_a_counter_that_nobody_closed_is_closed_at_midnight_and_said_to_be_forgo
         assert store.events_of(book.connection, book.branch, book.day)[-1].reason == "forgotten"
 
 
+def test_who_sits_down_before_yesterday_was_brought_to_its_end_works_there_today(
+    reception: Reception,
+) -> None:
+    reception.do(counters.open_counter, "1", staff="rasa")
+    reception.it_is("2026-11-24 07:55")
+    reception.do(counters.open_counter, "1", staff="rasa")
+    reception.do(close_past_days)
+
+    assert happened(reception) == [("1", "open", "working", "rasa")]
+    with reception.book() as book:
+        assert counters.who_is_where(book) == {"1": "rasa"}
+
+
 # --- 9.3, 21.2: breaks, lunch, other work
 
 

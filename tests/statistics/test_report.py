@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from offices import ROOT, with_hours
 
 from server.config import Export
-from server.reception import appointments, calls, spool, tickets, undoing
+from server.reception import appointments, calls, papers, spool, tickets, undoing
 from server.reception.closing import offer_other_time
 from server.reception.opening import end_of_hours
 from server.rules.closing import Outlook
@@ -58,7 +58,7 @@ def a_morning(reception: Reception) -> None:
     job = reception.job_of(z)
     reception.do(spool.begin, job.id)
     reception.do(spool.end, job.id, Step.NOT_SENT, PrinterState.OFFLINE, reason="refused")
-    reception.do(spool.reprint, z.number, counter="608")
+    reception.do(papers.reprint, z.number, counter="608")
     reception.it_is("2026-11-23 08:24")
     reception.call_next()
     reception.minutes_later(1)
