@@ -231,16 +231,16 @@ def test_who_wants_no_motion_sees_none(busy: Branch, chromium: Browser) -> None:
 def test_the_picture_moves_a_little_every_five_minutes(busy: Branch, chromium: Browser) -> None:
     page = shown(chromium, busy, SIZES[0])
     places = set()
-    for minute in (0, 10, 20, 30, 40):
+    for minute in (0, 10, 25):
         httpx.post(f"{busy.url}/api/v1/rehearsal/clock", json={"at": f"2026-11-24T10:{minute:02d}"})
         expect(page.locator("#clock")).to_have_text(f"10:{minute:02d}")
         places.add(page.evaluate("document.getElementById('shift').style.transform"))
     httpx.post(f"{busy.url}/api/v1/rehearsal/clock", json={"at": "2026-11-24T10:00"})
     page.context.close()
 
-    offsets = [int(one) for place in places for one in re.findall(r"(-?\d+)px", place)]
-    assert len(places) == 5
-    assert (min(offsets), max(offsets)) == (-8, 8)
+    offsets = {int(one) for place in places for one in re.findall(r"(-?\d+)px", place)}
+    assert len(places) == 3
+    assert offsets <= {-8, 0, 8}
 
 
 def test_two_calls_in_one_second_are_both_shown_and_said_in_order(opened: Walls) -> None:
