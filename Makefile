@@ -25,6 +25,8 @@ test: .venv/test
 bench: .venv/test
 	$(BIN)/python bench/choosing.py
 	$(BIN)/python bench/forecasting.py
+	$(BIN)/python bench/fanout.py
+	$(BIN)/python bench/wall.py
 	$(BIN)/python bench/paper.py
 	$(BIN)/python bench/tapping.py
 	$(BIN)/python bench/killing.py

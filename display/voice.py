@@ -1,64 +1,145 @@
-"""A voice without the Internet: espeak-ng, run as a process of its own. Without it the room only reads."""
+"""A voice without the Internet: recorded clips, else espeak-ng as a process, else the room only reads."""
 
 import asyncio
+import hashlib
 import logging
+import os
 import shutil
+import wave
 from asyncio.subprocess import DEVNULL, PIPE
-from collections import OrderedDict
+from contextlib import suppress
+from pathlib import Path
+
+from display.clips import read
+from display.speech import sentence
+from server.config import Speech
 
 TOO_LONG_S = 10.0
-KEPT = 32  # sentences whose sound is kept
-WORDS_A_MINUTE = 140  # calm
+AT_ONCE = 2  # processes: the machine has more to do
+KEPT_BYTES = 96 * 1024 * 1024  # of sounds made before; the day's numbers are the same every day
 
 log = logging.getLogger("eile.voice")
 
 
 class Voice:
-    """Makes sound of sentences, and keeps what was said last.
+    """Makes sound of sentences, and keeps what was said before as files.
 
     Args:
-        program: espeak-ng; ``None`` when it is not installed.
+        speech: how it speaks.
+        folder: where the sounds are kept; made when it is missing.
+        languages: in which it may be asked to speak.
+        program: espeak-ng; by default where it is installed, if it is.
     """
 
-    def __init__(self, program: str | None = None) -> None:
+    def __init__(
+        self, speech: Speech, folder: Path, languages: tuple[str, ...], program: str | None = None
+    ) -> None:
+        self._speech = speech
+        self._folder = folder
         self._program = program or shutil.which("espeak-ng")
-        self._said: OrderedDict[str, bytes] = OrderedDict()
+        self.clips = {
+            language: read(speech.clips / language if speech.clips else None) for language in languages
+        }
+        self._making: dict[Path, asyncio.Task[Path | None]] = {}
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._failing = False
 
-    async def say(self, text: str) -> bytes | None:
-        """Make sound of Lithuanian sentences.
+    async def say(self, language: str, *pieces: str) -> Path | None:
+        """Make sound of a sentence.
 
         Args:
-            text: the sentences, numbers in words.
+            language: lt, en, uk or ru.
+            pieces: of the sentence, each as long as one recorded clip; one piece for a sentence that nobody
+                records in parts. Numbers in words.
 
         Returns:
             A WAV file; ``None`` when there is no voice or it has failed.
         """
-        if text in self._said:
-            self._said.move_to_end(text)
-            return self._said[text]
-        if self._program is None:
-            return None
-        try:
-            async with asyncio.timeout(TOO_LONG_S):
-                sound = await self._spoken(self._program, text)
-        except (OSError, TimeoutError) as trouble:
-            log.error("The voice has failed (%s).", str(trouble) or "it takes too long")
-            return None
-        self._said[text] = sound
-        while len(self._said) > KEPT:
-            self._said.popitem(last=False)
-        return sound
+        path = self._folder / f"{self._key(language, pieces)}.wav"
+        if path.exists():
+            with suppress(OSError):
+                os.utime(path)  # what was said lately is kept longest
+            return path
+        if path not in self._making:
+            self._making[path] = asyncio.create_task(self._make(language, pieces, path))
+            self._making[path].add_done_callback(lambda _: self._making.pop(path, None))
+        # Whoever asked first may be gone before the sound is made, and others wait for it.
+        return await asyncio.shield(self._making[path])
 
-    async def _spoken(self, program: str, text: str) -> bytes:
-        voice = ("-v", "lt", "-s", str(WORDS_A_MINUTE), "--stdin", "--stdout")
+    async def close(self) -> None:
+        """Give up what is being made."""
+        making = list(self._making.values())
+        for one in making:
+            one.cancel()
+        await asyncio.gather(*making, return_exceptions=True)
+
+    def _key(self, language: str, pieces: tuple[str, ...]) -> str:
+        if self._recorded(language, pieces):
+            how = f"{self._speech.clips} {self.clips[language].edition}"
+        else:
+            how = f"espeak-ng {self._speech.speed}"
+        told = "\n".join((language, how, *pieces))
+        return hashlib.sha256(told.encode()).hexdigest()[:32]
+
+    def _recorded(self, language: str, pieces: tuple[str, ...]) -> bool:
+        clips = self.clips.get(language)
+        return clips is not None and bool(clips.files) and not clips.missing(pieces)
+
+    async def _make(self, language: str, pieces: tuple[str, ...], path: Path) -> Path | None:
+        recorded = self._recorded(language, pieces)
+        if not recorded and self._program is None:
+            return None
+        part = path.with_suffix(".part")
+        try:
+            async with self._room, asyncio.timeout(TOO_LONG_S):
+                await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
+                if recorded:
+                    sound = await asyncio.to_thread(self.clips[language].together, pieces)
+                    await asyncio.to_thread(part.write_bytes, sound)
+                else:
+                    await self._speak(str(self._program), language, sentence(pieces), part)
+                await asyncio.to_thread(part.replace, path)
+                await asyncio.to_thread(self._forget)
+        except (OSError, TimeoutError, wave.Error, EOFError) as trouble:
+            if not self._failing:
+                log.error("The voice has failed (%s); calls are shown and chimed.", _why(trouble))
+            self._failing = True
+            return None
+        if self._failing:
+            log.info("The voice speaks again.")
+        self._failing = False
+        return path
+
+    async def _speak(self, program: str, language: str, text: str, part: Path) -> None:
+        said = ("-v", language, "-s", str(self._speech.speed), "-b", "1", "-w", str(part), "--stdin")
         process = await asyncio.create_subprocess_exec(
-            program, *voice, stdin=PIPE, stdout=PIPE, stderr=DEVNULL
+            program, *said, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL
         )
         try:
-            sound, _ = await process.communicate(text.encode())
-        except asyncio.CancelledError:
-            process.kill()
-            raise
-        if process.returncode or not sound.startswith(b"RIFF"):
-            raise OSError(f"espeak-ng ended with {process.returncode}")
-        return sound
+            await process.communicate(text.encode())
+        finally:
+            if process.returncode is None:  # it takes too long, or the server closes
+                process.kill()
+                await process.wait()
+        if process.returncode or not _is_sound(part):
+            raise OSError(f"{program} ended with {process.returncode} and made no sound")
+
+    def _forget(self) -> None:
+        kept = 0
+        sounds = [(entry.stat(), entry.path) for entry in os.scandir(self._folder) if entry.is_file()]
+        for found, path in sorted(sounds, key=lambda sound: sound[0].st_mtime_ns, reverse=True):
+            kept += found.st_size
+            if kept > KEPT_BYTES:
+                Path(path).unlink(missing_ok=True)
+
+
+def _is_sound(path: Path) -> bool:
+    try:
+        with wave.open(str(path), "rb") as sound:
+            return sound.getnframes() > 0
+    except (OSError, wave.Error, EOFError):
+        return False
+
+
+def _why(trouble: Exception) -> str:
+    return str(trouble) or "it takes too long"

@@ -14,16 +14,19 @@ from typing import Any, TypeVar
 import uvicorn
 from sqlalchemy.exc import DatabaseError
 
+from display.checking import check as check_voice
+from display.legible import COUNTER, WALL, too_small
 from server import devices
 from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
-from server.config import ConfigError, Settings, load
+from server.config import ConfigError, DisplayKind, Settings, load
 from server.exchange import booking_rows, read_bookings
 from server.printers.command import test_printer
 from server.reception.ledger import Ledger, policy_of
 from server.rules.device import DeviceKind
 from server.rules.moment import local, moment
+from server.rules.pairing import VALID_MS, spoken
 from server.rules.refused import Refused
 from server.rules.roles import Role
 from server.rules.turn import Policy
@@ -37,6 +40,7 @@ from server.words import load as load_words
 
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
 WRONG_CONFIG = 2
+GIVEN_UP_MS = 30_000  # a connection that takes nothing for so long
 REHEARSED = "rehearsal"  # beside real days, what is rehearsed has a directory of its own
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
 
@@ -125,13 +129,18 @@ def _parser() -> argparse.ArgumentParser:
     _data(test, "data")
 
     several = commands.add_parser("device", help="machines that are let in by a token").add_subparsers(
-        required=True, metavar="add|list|revoke"
+        required=True, metavar="add|pair|list|revoke"
     )
     new = _command(several, "add", _add_device, "let a machine in; its token is shown once")
     new.add_argument("kind", type=DeviceKind, choices=list(DeviceKind), help="what it is for")
     new.add_argument("name", metavar="ID", help="what it stands for in the config: the printer's id")
     _data(new, "data")
     _data(_command(several, "list", _list_devices, "list the machines that are let in, and were"), "data")
+    paired = _command(several, "pair", _pair_device, "make the code that a kiosk or a display is paired with")
+    kinds = [DeviceKind.KIOSK, DeviceKind.DISPLAY]
+    paired.add_argument("kind", type=DeviceKind, choices=kinds, help="what it is for")
+    paired.add_argument("name", metavar="ID", help="which one: a display's id in the config, a kiosk's name")
+    _data(paired, "data")
     gone = _command(several, "revoke", _revoke_device, "let a machine in no more")
     gone.add_argument("device", type=int, metavar="ID", help="its number in the list")
     _data(gone, "data")
@@ -140,6 +149,11 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("printer", help="print for a server on a printer of this computer", add_help=False)
 
     _staff(commands)
+    heard = commands.add_parser("voice", help="how calls are heard").add_subparsers(
+        required=True, metavar="check"
+    )
+    voice = _command(heard, "check", _check_voice, "say how calls are heard, and which clips are missing")
+    voice.set_defaults(data=None)
 
     play = _command(
         commands,
@@ -260,6 +274,20 @@ def _check(wanted: argparse.Namespace, settings: Settings) -> int:
         f"{_config(wanted.config)} is right: {len(settings.services)} services, "
         f"{len(settings.counters)} counters, {len(settings.printers)} printers."
     )
+    for display in settings.all_displays:
+        sizes = COUNTER if display.kind is DisplayKind.COUNTER else WALL
+        for small in too_small(sizes, display.diagonal_in, display.farthest_seat_m):
+            print(
+                f"Warning: on the display {display.id} the letters of {small.what} are "
+                f"{small.high_mm:.0f} mm high; to be read from {display.farthest_seat_m} m they should be "
+                f"{small.needed_mm:.0f} mm. "
+                f"Take a screen of {small.diagonal_in} inches, or seats within {small.seat_m:.1f} m."
+            )
+    return 0
+
+
+def _check_voice(wanted: argparse.Namespace, settings: Settings) -> int:
+    print("\n".join(check_voice(settings)))
     return 0
 
 
@@ -331,7 +359,11 @@ def _plain(trouble: OSError) -> str:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-    return socket.create_server((host, port), family=family, backlog=2048)
+    listening = socket.create_server((host, port), family=family, backlog=2048)
+    # Every connection has it from here. A screen that was unplugged, or never reads, would be kept for a
+    # quarter of an hour or for ever.
+    listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, GIVEN_UP_MS)
+    return listening
 
 
 def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
@@ -422,6 +454,19 @@ def _add_device(wanted: argparse.Namespace, settings: Settings) -> int:
             return _stop(f'The config has no {wanted.kind} "{wanted.name}" with  transport: remote.')
     print(token)
     print("This is its token. Nobody will see it again: keep it in a file on that machine.", file=sys.stderr)
+    return 0
+
+
+def _pair_device(wanted: argparse.Namespace, settings: Settings) -> int:
+    now = Clock().now()
+    with Database(wanted.data) as database:
+        try:
+            code = devices.pair(settings, database, now, wanted.kind, wanted.name)
+        except Refused:
+            return _stop(f'The config has no {wanted.kind} "{wanted.name}".')
+    until = local(now + VALID_MS, settings.office.timezone)
+    print(f"{spoken(code)}  pairs the {wanted.kind} {wanted.name}, once, until {until:%H:%M}:")
+    print("type it on that machine, on the page  /pair  of the server.")
     return 0
 
 

@@ -20,6 +20,7 @@ import kiosk.pages
 import kiosk.tickets
 import server.agenda.pages
 import server.desk.pages
+import server.pairing.pages
 import server.paper.pages
 import server.phone.pages
 import server.printers.pages
@@ -54,6 +55,7 @@ ROOMS = {
     "phone": HERE / "phone",
     "statistics": HERE / "statistics",
     "paper": HERE / "paper",
+    "pairing": HERE / "pairing",
     "printers": HERE / "printers",
     "signin": HERE / "signin",
 }
@@ -95,6 +97,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
             yield
         finally:
             await forecaster.close()
+            await app.state.voice.close()
             await spool.close()
             await house.close()
 
@@ -112,7 +115,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
     app.state.screen = Screen(data / "paper") if any(map(_is_virtual, settings.printers)) else None
     app.state.entry = Entry(house, Tries())
     app.state.bookings = Bookings(house, WrongCodes())
-    app.state.voice = Voice()
+    app.state.voice = Voice(settings.speech, data / "voice", settings.office.languages)
     _add_pages(app)
     _add_answers(app)
     app.add_middleware(SafeHeaders, names=[*settings.server.names, urlsplit(address).hostname or ""])
@@ -137,11 +140,12 @@ def _add_pages(app: FastAPI) -> None:
     for name, room in ROOMS.items():
         app.mount(f"/static/{name}", Files(directory=room / "static"))
     app.mount("/static/api", Files(directory=Path(fastapi_offline.__file__).parent / "static"))
-    app.state.wrong_codes = WrongCodes()
+    app.state.wrong_codes, app.state.pairing_codes = WrongCodes(), WrongCodes()
     for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages, server.statistics.pages):
         app.include_router(pages.router)
     app.include_router(server.phone.pages.router)
     app.include_router(server.signin.pages.router)
+    app.include_router(server.pairing.pages.router)
     app.include_router(kiosk.tickets.router)
     app.include_router(kiosk.booking.router)
     app.include_router(server.agenda.pages.router)

@@ -1,7 +1,7 @@
 """The command ``eile device``: who is let in by a token."""
 
 from server.config import Settings
-from server.reception import devices
+from server.reception import devices, pairing
 from server.reception.ledger import Ledger
 from server.rules.device import DeviceKind
 from server.rules.moment import local
@@ -58,3 +58,13 @@ def revoke(settings: Settings, database: Database, now: int, device: int) -> str
     with database.writing.begin() as connection:
         gone = devices.revoke(Ledger(connection, settings, now), device)
     return f"{gone.kind} {gone.name}"
+
+
+def pair(settings: Settings, database: Database, at: int, kind: DeviceKind, name: str) -> str:
+    """Make a code with which a kiosk or a display is paired.
+
+    Raises:
+        Refused: as ``reception.pairing.offer``.
+    """
+    with database.writing.begin() as connection:
+        return pairing.offer(Ledger(connection, settings, at), kind, name, at)

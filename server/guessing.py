@@ -9,7 +9,7 @@ from server.rules.refused import Reason, Refused
 
 AT_MOST, WITHIN_S = 10, 60.0
 AN_HOUR, HOUR_S = 60, 3600.0
-WRONG = (Reason.UNKNOWN_TICKET, Reason.UNKNOWN_BOOKING)
+WRONG = (Reason.UNKNOWN_TICKET, Reason.UNKNOWN_BOOKING, Reason.UNKNOWN_PAIRING)
 
 
 class WrongCodes:

@@ -20,6 +20,7 @@ from server.live import Live
 from server.reception import starting
 from server.reception.days import close_past_days
 from server.reception.ledger import Ledger
+from server.reception.notices import in_the_middle_of_a_day
 from server.reception.opening import end_of_hours
 from server.rules.moment import MINUTE, day_of
 from server.rules.refused import Refused
@@ -45,6 +46,10 @@ class House:
         words: what we say, by language.
         address: where visitors' phones reach the pages: scheme, host and port.
 
+    Attributes:
+        restarted_at: when it was opened in the middle of a day, milliseconds UTC; ``None`` when visitors came
+            later.
+
     Raises:
         WrongKind: the directory holds rehearsed days and the clock is real, or the other way round.
         OSError, sqlalchemy.exc.DatabaseError: the directory or the database cannot be used.
@@ -66,6 +71,7 @@ class House:
         self.live = Live()
         # Whether somebody is still in front of her screen is a matter of real minutes, also in a rehearsal.
         self.real_clock = Clock()
+        self.restarted_at: int | None = None
         self._day: date | None = None
         self._ended: tuple[date, int, bool] | None = None
         self._phase: tuple[object, ...] = ()
@@ -82,8 +88,10 @@ class House:
             self.database.writing, lambda revision: _in_loop(loop, self.live.committed, revision)
         )
         self.writer.start()
-        with self.database.read() as connection:
-            self.live.publish(newest_revision(connection))
+        with self.look() as ledger:
+            self.live.publish(newest_revision(ledger.connection))
+            if in_the_middle_of_a_day(ledger):
+                self.restarted_at = ledger.now
         await self._turn_the_page()
         await self._keep_hours()
         await self._start_serving()

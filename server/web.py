@@ -1,10 +1,8 @@
 """What every page shares: templates, the page's language, safe headers, and live pictures over WebSocket."""
 
 import asyncio
-import json
 import logging
-import time
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from ipaddress import ip_address
@@ -23,6 +21,7 @@ from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from server.boards import Board
 from server.config import Counter
 from server.forecast.forecaster import Forecaster
 from server.house import House
@@ -30,7 +29,6 @@ from server.rules.moment import local
 from server.rules.refused import Refused
 from server.words import OWN_NAMES, Words
 
-HEARTBEAT_S = 5.0  # a live page that hears nothing for twice as long says that it is stale
 ELSEWHERE = 4400  # closes a live page's connection: the reason is the address that the page must go to
 
 HEADERS = {
@@ -110,11 +108,11 @@ class Front:
         """Return the time on the branch's wall clock."""
         return local(self.house.clock.now(), self.house.settings.office.timezone)
 
-    def board(self, name: tuple[str, ...], draw: Callable[[], str]) -> "Board":
+    def board(self, name: tuple[str, ...], draw: Callable[[], str]) -> Board:
         """Return the picture of this name, so that all who watch it share one drawing."""
         return self._boards.setdefault(name, Board(self.house, draw))
 
-    def passing_board(self, draw: Callable[[], str]) -> "Board":
+    def passing_board(self, draw: Callable[[], str]) -> Board:
         """Return a picture that one page watches for a while."""
         return Board(self.house, draw)
 
@@ -187,36 +185,6 @@ class Room(APIRouter):
         return super().matches(scope)
 
 
-class Board:
-    """A live picture. Drawn at most once a change and second, however many watch it.
-
-    Args:
-        house: the running branch.
-        draw: makes the HTML of the whole picture as it is now.
-    """
-
-    def __init__(self, house: House, draw: Callable[[], str]) -> None:
-        self._house = house
-        self._draw = draw
-        self._drawn: tuple[tuple[int, int], str] | None = None
-
-    def message(self) -> str:
-        """Return the newest whole picture with its revision and the server's time."""
-        mark = (self._house.live.changes, int(time.monotonic()))
-        if self._drawn is None or self._drawn[0] != mark:
-            revision = self._house.live.revision
-            picture = {"revision": revision, "now": self._house.clock.now(), "html": self._draw()}
-            self._drawn = (mark, json.dumps(picture, ensure_ascii=False))
-        return self._drawn[1]
-
-    async def messages(self) -> AsyncIterator[str]:
-        """Give the picture at once, after every change, and every ``HEARTBEAT_S`` seconds."""
-        while True:
-            seen = self._house.live.changes
-            yield self.message()
-            await self._house.live.changed(seen, HEARTBEAT_S)
-
-
 def _stays() -> str | None:
     return None
 
@@ -261,11 +229,13 @@ async def show_passing(socket: WebSocket, front: Front, draw: Callable[[], str])
 
 async def _send(socket: WebSocket, board: Board, leaves: Callable[[], str | None]) -> None:
     try:
-        async for message in board.messages():
-            if (address := leaves()) is not None:
-                await socket.close(ELSEWHERE, address)
-                return
-            await socket.send_text(message)
+        with board.watched() as box:
+            while True:
+                picture = await box.take()
+                if (address := leaves()) is not None:
+                    await socket.close(ELSEWHERE, address)
+                    return
+                await socket.send_text(picture)
     except (WebSocketDisconnect, RuntimeError):
         return  # the page is gone; reading says so too
     except Exception:

@@ -21,6 +21,7 @@ from server.reception.calls import OutOfTurn, Refusal
 from server.rules.alarms import AlarmKind
 from server.rules.closing import Outlook
 from server.rules.counter import PAUSES, CounterState, HelpReason
+from server.rules.notices import Cause
 from server.rules.printers import PrinterState
 from server.rules.refused import Reason
 from server.rules.roles import Role
@@ -36,14 +37,13 @@ ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/
 ALARMING = [state for state in PrinterState if state.failing or state is PrinterState.PAPER_LOW]
 STAFF_ROOMS = {
     f"server/{room}": STAFF_LANGUAGES
-    for room in ("desk", "agenda", "statistics", "paper", "printers", "signin")
+    for room in ("desk", "agenda", "statistics", "paper", "printers", "signin", "pairing")
 }
 WITH_A_SENTENCE = set(AlarmKind) - {AlarmKind.HELP, AlarmKind.CALLBACK}  # alarms told in the bar
 BESIDE = (Leads.BOOKED, Leads.PRIORITY, Leads.HOW, Leads.SEARCH)
 PACKAGES = ["server", "kiosk", "display", "printer"]
-SAID_WHERE = (
-    "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|printer|signin|wait|hours|closing"
-)
+SAID_WHERE = "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|printer|signin|wait|hours"
+SAID_WHERE += "|closing|notice|pair"
 KEY = re.compile(rf"""["']((?:{SAID_WHERE})\.[a-z_0-9]*[a-z0-9])["']""")
 
 
@@ -100,6 +100,7 @@ def asked_for() -> set[str]:
     return (
         named
         | {f"refused.{reason}" for reason in Reason}
+        | {f"notice.{cause}" for cause in Cause if cause is not Cause.OTHER}
         | {f"refused.is_{status}" for status in Status}
         | {f"place.{kind}{form}" for kind in CounterKind for form in ("", "_acc")}
         | {f"kiosk.paper_{paper}" for paper in Paper}

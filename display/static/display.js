@@ -1,65 +1,102 @@
-// The wall: a chime for each call that the picture before did not have, and the server's clock.
+// The wall: what the server draws, the newest call shown and sounded in its turn, and the truth about the connection.
 
 import { serverNow } from "/static/server/live.js";
-
-const LATE_ANNOUNCEMENT_MS = 120_000;
-const TOO_OLD_MS = 15_000; // nobody is helped by the sound of a call made before a break in the line
+import { Announcer, clock } from "./announce.js";
+import { Sound } from "./sound.js";
+import { keepTrue, told } from "./truth.js";
 
 const board = document.querySelector("live-parts");
+const panel = document.getElementById("panel");
 const mute = document.getElementById("mute");
-const chime = board.dataset.chime && new Audio(board.dataset.chime);
-let heard = 0; // the newest call there was in any picture so far
+const KNOWN = "calls announced"; // kept over a reload, so that nobody's call falls into its gap
+const LATE_ANNOUNCEMENT_MS = 120_000;
 
-board.addEventListener("picture", (event) => {
-  const newest = Math.max(0, ...[...document.querySelectorAll("[data-at]")].map((call) => Number(call.dataset.at)));
-  const fresh = newest > heard && event.detail.now - newest < TOO_OLD_MS;
-  heard = Math.max(heard, newest);
-  if (event.detail.first || !fresh) return;
-  document.getElementById("newest").classList.add("fresh");
-  ring();
+const parts = () => document.getElementById("calls").content;
+
+// On the stage stand the calls whose turn it is, otherwise what the server shows as newest; the others beside it.
+const stage = {
+  calls: [],
+  show(calls) {
+    this.calls = calls;
+    this.draw();
+    panel.classList.remove("calling");
+    void panel.offsetWidth; // an animation that is begun again
+    panel.classList.add("calling");
+    board.dataset.shown = calls.map((call) => call.number).join(" ");
+  },
+  rest() {
+    this.calls = [];
+    panel.classList.remove("calling");
+    this.draw();
+  },
+  draw() {
+    const standing = [...parts().children];
+    const turn = this.calls.map((call) => standing.find((one) => one.dataset.call === call.number)).filter(Boolean);
+    if (!standing.length) return;
+    const shown = turn.length ? turn : standing.slice(0, 1);
+    const newest = document.getElementById("newest");
+    fill(newest, shown.map((one) => one.querySelector(".card")));
+    newest.classList.toggle("two", shown.length > 1);
+    const list = document.querySelector("#before ol");
+    const others = standing.filter((one) => !shown.includes(one)).slice(0, Number(list.dataset.rows));
+    fill(list, others.map((one) => one.querySelector("li")));
+  },
+};
+
+function fill(place, drawings) {
+  const html = drawings.map((drawing) => drawing.outerHTML).join("");
+  if (place.drawn === html) return;
+  place.innerHTML = html;
+  place.drawn = html;
+}
+
+const sound = new Sound(board.dataset.chime, Number(board.dataset.volume) / 100);
+sound.onmute = (muted) => (mute.hidden = !muted);
+document.addEventListener("pointerdown", () => mute.hidden || sound.wake().catch(() => {}));
+const heard = {
+  prepare: (addresses) => sound.prepare(addresses),
+  chime() {
+    if (told("chimes") === undefined) return null;
+    board.dataset.rung = Number(board.dataset.rung || 0) + 1;
+    return sound.chime();
+  },
+  play(address) {
+    board.dataset.said = address;
+    return sound.play(address);
+  },
+  stop: () => sound.stop(),
+};
+
+const announcer = new Announcer({
+  stage,
+  sound: heard,
+  clock: clock(serverNow),
+  known: JSON.parse(sessionStorage.getItem(KNOWN)),
+  repeat: board.dataset.repeat !== undefined,
+  failed: (what, trouble) => console.warn(`${what}: ${trouble.message}`),
+});
+
+const words = (list) => list.split(" ").filter(Boolean);
+board.addEventListener("picture", () => {
+  announcer.learn(
+    [...parts().children].map(({ dataset }) => ({
+      number: dataset.call,
+      at: Number(dataset.at),
+      full: words(dataset.full),
+      short: words(dataset.short),
+    })),
+  );
+  stage.draw();
+  sessionStorage.setItem(KNOWN, JSON.stringify(announcer.remembered()));
 });
 
 // Closing time is announced after the calls of that moment, and by a display that was on when its time came.
 let announced = 0;
-
 board.addEventListener("picture", (event) => {
-  const moment = Number(document.getElementById("announced").dataset.moment || 0);
+  const moment = Number(told("announced") || 0);
   if (moment <= announced) return;
   announced = moment;
-  if (event.detail.now - moment < LATE_ANNOUNCEMENT_MS) setTimeout(() => say(`/display/closing.wav?at=${moment}`), 3_000);
+  if (event.detail.now - moment < LATE_ANNOUNCEMENT_MS) announcer.tell(`${board.dataset.closing}&at=${moment}`);
 });
 
-async function say(sound) {
-  const voice = new Audio(sound);
-  try {
-    await voice.play();
-    board.dataset.said = sound;
-  } catch {
-    // No voice is installed, or the browser wants a touch first: the sentence stands on the wall.
-  }
-}
-
-async function ring() {
-  if (!chime) return;
-  board.dataset.rung = Number(board.dataset.rung || 0) + 1;
-  try {
-    chime.currentTime = 0;
-    await chime.play();
-    mute.hidden = true;
-  } catch {
-    mute.hidden = false; // the browser wants one touch before it makes a sound
-  }
-}
-
-document.addEventListener("pointerdown", () => {
-  if (!mute.hidden) ring();
-});
-
-const zone = board.dataset.zone;
-const hours = new Intl.DateTimeFormat("lt", { hour: "2-digit", minute: "2-digit", timeZone: zone });
-const days = new Intl.DateTimeFormat("lt", { dateStyle: "full", timeZone: zone });
-setInterval(() => {
-  const now = serverNow();
-  document.getElementById("clock").textContent = hours.format(now);
-  document.getElementById("date").textContent = days.format(now);
-}, 1000);
+keepTrue(board, () => announcer.turn === null);

@@ -17,6 +17,7 @@ STATUS = {
     Reason.UNKNOWN_PRINTER: 404,
     Reason.UNKNOWN_ABSENCE: 404,
     Reason.UNKNOWN_CALLBACK: 404,
+    Reason.UNKNOWN_NOTICE: 404,
     Reason.TOO_MANY_CODES: 429,
     Reason.TOO_MANY_TRIES: 429,
     Reason.NOT_SIGNED_IN: 401,

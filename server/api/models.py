@@ -266,7 +266,6 @@ class WallCall(Model):
     place: str = Field(examples=["2 langelis"])
     called_at: datetime
     again: bool
-    over: bool
 
 
 class WallPause(Model):

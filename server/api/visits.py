@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from display.pages import look as look_at_wall
+from display.board import Zone
+from display.picture import look as look_at_wall
 from server.api.answers import ACT, STAFF_ACT, answers
 from server.api.models import (
     ClientOut,
@@ -85,7 +86,7 @@ async def display(front: FrontDep) -> WallOut:
     names = {counter.id: place(words, counter) for counter in settings.counters}
     with front.house.look() as ledger:
         revision = front.house.live.revision
-        wall = look_at_wall(ledger)
+        wall = look_at_wall(ledger, front.forecaster.foretold.newcomers, Zone(), settings.display.last_called)
         now = ledger.now
 
     def call(shown: Any) -> WallCall:
@@ -95,7 +96,6 @@ async def display(front: FrontDep) -> WallOut:
             place=names.get(shown.counter, shown.counter),
             called_at=as_time(shown.called_at),
             again=shown.again,
-            over=shown.over,
         )
 
     return WallOut(

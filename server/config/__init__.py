@@ -1,5 +1,6 @@
 """config.yaml: what a branch can set, and every mistake in it at once, with its line."""
 
+from server.config.display_settings import Display, DisplayKind, OneDisplay, Speech
 from server.config.holidays import holiday_name
 from server.config.loading import load, parse
 from server.config.mistakes import ConfigError, Mistake
@@ -13,7 +14,6 @@ from server.config.settings import (
     Counter,
     CounterKind,
     Desk,
-    Display,
     Export,
     Group,
     Kiosk,
@@ -46,12 +46,14 @@ __all__ = [
     "CounterKind",
     "Desk",
     "Display",
+    "DisplayKind",
     "Export",
     "Group",
     "Kiosk",
     "Mistake",
     "Mode",
     "Office",
+    "OneDisplay",
     "OtherHours",
     "Printer",
     "Priority",
@@ -60,6 +62,7 @@ __all__ = [
     "Service",
     "Settings",
     "SignIn",
+    "Speech",
     "Staff",
     "Targets",
     "Text",

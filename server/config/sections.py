@@ -7,6 +7,7 @@ from datetime import date
 from types import MappingProxyType
 
 from server.config.desk import read_desk
+from server.config.display_sections import read_display, read_displays, read_speech
 from server.config.forms import (
     country,
     day,
@@ -35,7 +36,6 @@ from server.config.settings import (
     Counter,
     CounterKind,
     Desk,
-    Display,
     Export,
     Kiosk,
     Mode,
@@ -87,7 +87,9 @@ class Sections:
             sign_in=self.read_sign_in(),
             printers=self.read_printers(),
             kiosk=read_kiosk(self.root.group("kiosk", Kiosk), self.services, self.printers, self._text()),
-            display=self.read_display(),
+            display=(display := read_display(self)),
+            displays=read_displays(self, display),
+            speech=read_speech(self),
             desk=read_desk(self.root.group("desk", Desk), self.languages.places),
             export=self.read_export(),
             server=self.read_server(),
@@ -308,15 +310,6 @@ class Sections:
         if items is None:
             self.printers.lose_all()
         return tuple(read_printer(item, self.printers, self._text()) for item in items or ())
-
-    def read_display(self) -> Display:
-        """The waiting room's screen."""
-        display = self.root.group("display", Display)
-        return Display(
-            last_called=display.take("last_called", whole(1, 6)),
-            chime=display.take("chime", flag()),
-            speak=display.take("speak", flag()),
-        )
 
     def read_export(self) -> Export:
         """The file of the day's figures."""

@@ -1,7 +1,7 @@
 """What a branch can set, as frozen typed values. A field's default is the setting's default."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from printer.profile import Profile
 from printer.transport.serial_port import Flow
+from server.config.display_settings import Display, OneDisplay, Speech
 from server.config.holidays import holidays_of
 from server.rules import hours
 from server.rules.hours import Interval
@@ -352,16 +353,6 @@ class Kiosk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Display:
-    """The waiting room's screen: how many earlier calls it keeps, whether it sounds, and whether it says
-    aloud how many will still be served."""
-
-    last_called: int = 5
-    chime: bool = True
-    speak: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Choice:
     """One entry of a list that staff choose from: the code that is kept, and what it is called.
 
@@ -457,6 +448,8 @@ class Settings:
     printers: tuple[Printer, ...] = ()
     kiosk: Kiosk = field(default_factory=Kiosk)
     display: Display = field(default_factory=Display)
+    displays: tuple[OneDisplay, ...] = ()
+    speech: Speech = field(default_factory=Speech)
     desk: Desk = field(default_factory=Desk)
     export: Export = field(default_factory=Export)
     server: Server = field(default_factory=Server)
@@ -474,6 +467,12 @@ class Settings:
             if counter.id == counter_id:
                 return counter
         raise KeyError(counter_id)
+
+    @cached_property
+    def all_displays(self) -> tuple[OneDisplay, ...]:
+        """The displays; where none is listed, the one that shows everything. The first is the usual one."""
+        shared = {setting.name: getattr(self.display, setting.name) for setting in fields(Display)}
+        return self.displays or (OneDisplay(id="display", **shared),)
 
     @cached_property
     def opening(self) -> hours.Calendar:

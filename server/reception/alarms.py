@@ -60,7 +60,7 @@ def _help(asked: HelpCall) -> Alarm:
 def _of_the_queue(ledger: Ledger) -> list[Alarm]:
     targets = ledger.settings.queue.targets
     waiting = views.all_waiting(ledger.connection, ledger.branch, ledger.day)
-    waits = [_waits(visit) for visit in waiting]
+    waits = [wait_of(visit) for visit in waiting]
     counters = _watched(ledger, waiting, waits)
     found = rules.overrun(counters, ledger.now)
     found += rules.long_waits(waits, ledger.now, targets.wait_alarm_min * MINUTE)
@@ -115,8 +115,8 @@ def _queues(ledger: Ledger, waiting: list[Visit], waits: list[Waits]) -> dict[tu
     return found
 
 
-def _waits(visit: Visit) -> Waits:
-    # After a hand-over a new wait begins; a booked client waits from her time on.
+def wait_of(visit: Visit) -> Waits:
+    """Say since when somebody waits: after a hand-over a new wait begins, a booked one's from her time on."""
     return Waits(visit.number, visit.service, max(visit.requeued_at or visit.taken_at, visit.counted_from))
 
 

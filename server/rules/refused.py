@@ -68,6 +68,11 @@ class Reason(StrEnum):
     UNKNOWN_ABSENCE = "unknown_absence"
     ABSENCE_TIMES = "absence_times"
     SUBSTITUTE_IS_AWAY = "substitute_is_away"
+    UNKNOWN_DISPLAY = "unknown_display"
+    UNKNOWN_PAIRING = "unknown_pairing"
+    UNKNOWN_NOTICE = "unknown_notice"
+    NOTICE_TEXT = "notice_text"
+    NOTICE_TIMES = "notice_times"
     NOT_SIGNED_IN = "not_signed_in"
     WRONG_PASSWORD = "wrong_password"  # noqa: S105
     WRONG_PIN = "wrong_pin"

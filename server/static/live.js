@@ -8,6 +8,7 @@ import { exchange } from "./parts.js";
 const STALE_MS = 10_000;
 const FIRST_RETRY_MS = 300;
 const LAST_RETRY_MS = 3_000;
+const PATIENCE_MS = 4_000; // for a connection to be made
 const ELSEWHERE = 4400; // the page may not stay: the reason is the address to go to
 
 let ahead = 0; // how far the server's clock is ahead of this one
@@ -18,7 +19,8 @@ class LiveParts extends HTMLElement {
   connectedCallback() {
     this.retry = FIRST_RETRY_MS;
     this.heard = performance.now();
-    this.pictured = Date.now();
+    this.pictured = Number(this.dataset.now) || Date.now();
+    ahead = this.pictured - Date.now();
     this.watch = setInterval(() => this.check(), 500);
     document.addEventListener("visibilitychange", () => {
       if (!document.hidden && !this.socket) this.open();
@@ -40,6 +42,7 @@ class LiveParts extends HTMLElement {
     this.socket = socket;
     socket.onmessage = (message) => this.draw(JSON.parse(message.data));
     socket.onclose = (closed) => (closed.code === ELSEWHERE ? this.leave(closed.reason) : this.lost(socket));
+    this.begun = performance.now();
   }
 
   draw(picture) {
@@ -69,13 +72,18 @@ class LiveParts extends HTMLElement {
   }
 
   check() {
-    if (performance.now() - this.heard < STALE_MS) return;
-    this.mark(true);
-    // A link can be dead without having been closed.
-    if (this.socket && this.socket.readyState === WebSocket.OPEN) {
-      this.heard = performance.now() - STALE_MS / 2;
-      this.socket.close();
-    }
+    const now = performance.now();
+    if (now - this.heard >= STALE_MS) this.mark(true);
+    // A link can be dead without having been closed, and a server that cannot be reached answers nothing for minutes.
+    const connecting = this.socket && this.socket.readyState === WebSocket.CONNECTING;
+    const silent = now - Math.max(this.heard, this.begun);
+    if (this.socket && silent >= (connecting ? PATIENCE_MS : STALE_MS)) this.abandon(this.socket);
+  }
+
+  abandon(socket) {
+    this.lost(socket);
+    socket.onmessage = socket.onclose = null;
+    socket.close(); // which may take as long again: nobody waits for it
   }
 
   mark(stale) {

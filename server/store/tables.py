@@ -16,6 +16,7 @@ from server.rules.callback import CallbackStatus
 from server.rules.closing import Outlook
 from server.rules.counter import CounterAct, CounterState, HelpReason
 from server.rules.device import DeviceKind
+from server.rules.notices import Cause
 from server.rules.printers import PrinterState
 from server.rules.roles import Role
 from server.rules.slots import Booking as BookingStatus
@@ -419,6 +420,45 @@ class Device(SQLModel, table=True):
     revoked_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
+class Pairing(SQLModel, table=True):
+    """A code that pairs one kiosk or display, once and within ten minutes of the real clock."""
+
+    __table_args__ = (
+        UniqueConstraint("branch", "code_hash", name="pairing_code"),
+        {"sqlite_autoincrement": True},  # an old code never counts for a new one
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    kind: DeviceKind = Field(sa_type=_word(DeviceKind))
+    name: str
+    code_hash: str
+    made_at: int = Field(sa_type=BigInteger)
+    made_by: str | None = None
+    used_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class NoticeRow(SQLModel, table=True):
+    """What staff tell visitors of a disturbance (standard, 12.3, 31). It ends by itself (5.4)."""
+
+    __tablename__ = "notice"
+    __table_args__ = (
+        Index("notice_until", "branch", "ends"),
+        {"sqlite_autoincrement": True},  # an old page never ends another notice
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    cause: Cause = Field(sa_type=_word(Cause))
+    texts: str | None = None  # of a notice in the staff's own words: JSON, by language
+    until: int | None = Field(default=None, sa_type=BigInteger)
+    starts: int = Field(sa_type=BigInteger)
+    ends: int = Field(sa_type=BigInteger)
+    posted_at: int = Field(sa_type=BigInteger)
+    posted_by: str | None = None
+    ended_by: str | None = None
+
+
 class Fact(SQLModel, table=True):
     """One fact about this data directory, such as whether its days are real or rehearsed."""
 
@@ -441,4 +481,6 @@ SESSION: Any = StaffSession.__table__  # type: ignore[attr-defined]
 JOB: Any = PrintJob.__table__  # type: ignore[attr-defined]
 PRINTER: Any = PrinterRow.__table__  # type: ignore[attr-defined]
 DEVICE: Any = Device.__table__  # type: ignore[attr-defined]
+PAIRING: Any = Pairing.__table__  # type: ignore[attr-defined]
+NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]

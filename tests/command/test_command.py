@@ -39,6 +39,18 @@ def test_check_says_that_the_sample_is_right() -> None:
     )
 
 
+def test_check_warns_of_letters_that_are_too_small_for_the_room(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(SMALL + "display: {diagonal_in: 43, farthest_seat_m: 8}\n", encoding="utf-8")
+    status, said, _ = eile("check", f"--config={config}")
+
+    assert status == 0
+    assert said.splitlines()[1] == (
+        "Warning: on the display display the letters of the list are 20 mm high; to be read from 8 m they "
+        "should be 40 mm. Take a screen of 85 inches, or seats within 4.0 m."
+    )
+
+
 @pytest.mark.parametrize("command", ["check", "run", "rehearse"])
 def test_a_wrong_config_is_told_whole_and_nothing_starts(tmp_path: Path, command: str) -> None:
     wrong = SMALL.replace("id: small", "id: small\n  adress: x").replace(

@@ -38,6 +38,7 @@ from server.config import (
     Server,
     Service,
     Settings,
+    Speech,
     Staff,
     Transport,
     load,
@@ -49,10 +50,7 @@ from server.rules.season import Season
 
 SAMPLE = Path(__file__).parents[2] / "config.yaml"
 
-SECTIONS = (
-    "office, calendar, queue, services, counters, staff, sign_in, printers, kiosk, display, desk, export, "
-    "server"
-)
+SECTIONS = ", ".join(field.name for field in fields(Settings))
 
 # A small branch: nothing but what must be said, one setting in a line where that helps to count.
 SMALL = """\
@@ -194,7 +192,7 @@ def test_a_service_of_the_sample_says_what_to_bring_in_every_language() -> None:
 
 def test_deleting_every_section_with_defaults_changes_nothing_in_the_sample() -> None:
     text = SAMPLE.read_text(encoding="utf-8")
-    for section in ("queue", "display", "desk", "export", "server"):
+    for section in ("queue", "display", "displays", "speech", "desk", "export", "server"):
         text = re.sub(rf"^{section}:\n(?:[ #].*\n|\n)*", "", text, flags=re.MULTILINE)
 
     assert parse(text, "c.yaml") == load(SAMPLE)
@@ -206,7 +204,8 @@ def test_the_defaults_are_those_that_the_sample_tells() -> None:
 
     assert branch.queue == Queue(number_format="{prefix}{n:03d}", priority=Priority(head_start_min=30))
     assert branch.queue.targets.wait_target_min == 15
-    assert branch.display == Display(last_called=5, chime=True)
+    assert branch.display == Display(last_called=5, languages=("lt",), chime=True, volume=100, diagonal_in=55)
+    assert branch.speech == Speech(speed=140, repeat=True)
     assert branch.desk == Desk()
     assert branch.export == Export(delimiter=";", decimal=",", encoding="utf-8-sig")
     assert branch.server == Server(host="127.0.0.1", port=8080)

@@ -78,7 +78,6 @@ def test_a_visit_from_ticket_to_finish(fresh: Browser) -> None:
         "now": LATER,
         "newest": {
             "number": "B001", "counter": "1", "place": "1 langelis", "called_at": LATER, "again": True,
-            "over": False,
         },
         "before": [],
         "waiting": 0,

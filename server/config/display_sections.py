@@ -1,0 +1,97 @@
+"""The sections of config.yaml about displays and their voice."""
+
+from pathlib import Path
+from typing import Any, Protocol
+
+from server.config.display_settings import Display, DisplayKind, OneDisplay, Speech
+from server.config.forms import day_hours
+from server.config.kinds import choice, flag, list_of, text, whole, word
+from server.config.names import Names
+from server.config.reading import Kind, Place, Section
+
+FOLDER = text("a folder")
+
+
+class Known(Protocol):
+    """The ids that earlier sections have defined."""
+
+    root: Section
+    languages: Names
+    services: Names
+    counters: Names
+
+
+def read_display(known: Known) -> Display:
+    """What all displays share."""
+    display = known.root.group("display", Display)
+    return Display(**_shared(known, display, Display()))
+
+
+def read_displays(known: Known, base: Display) -> tuple[OneDisplay, ...]:
+    """The displays, where there are several."""
+    names = Names("display")
+    return tuple(
+        _display(known, names, item, base) for item in known.root.groups("displays", OneDisplay) or ()
+    )
+
+
+def _display(known: Known, names: Names, item: Section, base: Display) -> OneDisplay:
+    form = "1 to 32 small letters a-z, digits and hyphens"
+    display_id = item.take("id", word("[a-z0-9-]{1,32}", form))
+    names.define(item.values.get("id"), display_id)
+    counters = item.take("counters", list_of(known.counters.reference(), "counter ids"), ())
+    found = OneDisplay(
+        id=display_id,
+        kind=item.take("kind", choice(DisplayKind)),
+        services=item.take("services", list_of(known.services.reference(), "service ids"), ()),
+        counters=counters,
+        **_shared(known, item, base),
+    )
+    if found.kind is DisplayKind.COUNTER and (len(counters) != 1 or found.services):
+        place = item.values.get("counters") or item.values["kind"]
+        place.note('a display of the kind "counter" shows one counter: expected one id, and no services')
+    return found
+
+
+def _shared(known: Known, section: Section, base: Display) -> dict[str, Any]:
+    return {
+        "last_called": section.take("last_called", whole(1, 6), base.last_called),
+        "languages": section.take("languages", _labels(known), base.languages),
+        "chime": section.take("chime", flag(), base.chime),
+        "speak": section.take("speak", flag(), base.speak),
+        "volume": section.take("volume", whole(0, 100), base.volume),
+        "portrait": section.take("portrait", flag(), base.portrait),
+        "diagonal_in": section.take("diagonal_in", whole(5, 150), base.diagonal_in),
+        "farthest_seat_m": section.take("farthest_seat_m", whole(1, 50), base.farthest_seat_m),
+        "slides": _folder(section, "slides", base.slides),
+        "paired_only": section.take("paired_only", flag(), base.paired_only),
+    }
+
+
+def _labels(known: Known) -> Kind[tuple[str, ...]]:
+    languages = list_of(known.languages.reference(), "languages")
+    state = next(iter(known.languages.places), "")
+
+    def read(place: Place) -> tuple[str, ...]:
+        found = languages.read(place)
+        if found and state and found[0] != state:
+            place.items("")[0].wrong(f'found "{found[0]}", expected the state language "{state}" first')
+        return found
+
+    return Kind(languages.expected, read, ())
+
+
+def _folder(section: Section, word: str, usual: Path | None) -> Path | None:
+    return Path(section.take(word, FOLDER)) if word in section.values else usual
+
+
+def read_speech(known: Known) -> Speech:
+    """How calls are said."""
+    speech = known.root.group("speech", Speech)
+    return Speech(
+        clips=_folder(speech, "clips", None),
+        speed=speech.take("speed", whole(80, 300)),
+        second_language=speech.take("second_language", flag()),
+        repeat=speech.take("repeat", flag()),
+        quiet=speech.take("quiet", day_hours()),
+    )

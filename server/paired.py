@@ -1,0 +1,64 @@
+"""Who a paired device is: its token in a cookie that outlives every session."""
+
+import asyncio
+from contextlib import suppress
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from server.reception import devices
+from server.rules.device import DeviceKind
+from server.rules.refused import Refused
+from server.store.tables import Device
+from server.store.writer import StoreUnavailable
+from server.web import Front
+
+COOKIE = "eile_device"
+KEPT_S = 400 * 24 * 3600  # the longest that browsers keep a cookie; each visit begins it anew
+SEEN_S = 60.0
+
+
+def token_of(connection: HTTPConnection) -> str:
+    """Return the token that a browser holds; empty when it was never paired."""
+    return connection.cookies.get(_cookie(connection), "")
+
+
+def device_of(front: Front, kind: DeviceKind, token: str) -> Device | None:
+    """Return the device of a token; ``None`` when it is not let in: revoked, or of another kind."""
+    with front.house.look() as ledger:
+        try:
+            return devices.known(ledger, kind, token)
+        except Refused:
+            return None
+
+
+def remember(connection: HTTPConnection, answer: Response, token: str) -> None:
+    """Let a browser keep its token.
+
+    It is sent along when a page of the browser's own computer leads here (``Lax``): that is how a kiosk or a
+    display begins its day.
+    """
+    answer.set_cookie(
+        _cookie(connection),
+        token,
+        max_age=KEPT_S,
+        secure=_is_safe(connection),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+async def note_seen(front: Front, device: Device) -> None:
+    """Take note every minute that a device is there, until this is cancelled."""
+    while True:
+        with suppress(StoreUnavailable):
+            await front.house.do_quietly(devices.seen, device.id)
+        await asyncio.sleep(SEEN_S)
+
+
+def _cookie(connection: HTTPConnection) -> str:
+    return f"__Host-{COOKIE}" if _is_safe(connection) else COOKIE
+
+
+def _is_safe(connection: HTTPConnection) -> bool:
+    return connection.url.scheme in ("https", "wss")

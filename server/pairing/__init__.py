@@ -1,0 +1,1 @@
+"""Where whoever installs a kiosk or a display types the code that pairs it."""

@@ -1,0 +1,341 @@
+"""The wall in Chromium: what can be read from the last seat, what flashes, what is true without a line."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2 as httpx
+import pytest
+from branches import Branch
+from offices import ROOT, SAMPLE, SMALL
+from playwright.sync_api import Browser, Page, expect
+from screens import Screens
+
+from display.legible import COUNTER, WALL
+
+SIZES = [(1920, 1080), (3840, 2160), (1080, 1920)]
+DISPLAYS = """displays:
+  - {id: hall, counters: ["1", "2", "3", "4"], languages: [lt, en, uk]}
+  - {id: everything}
+  - {id: window, kind: counter, counters: ["1"]}
+"""
+
+
+def called(branch: Branch, counter: str, service: str, language: str = "lt") -> str:
+    """Somebody takes a ticket and is called at once; return her number."""
+    httpx.post(f"{branch.url}/api/v1/tickets", json={"service": service, "language": language})
+    answer = httpx.post(f"{branch.url}/api/v1/counters/{counter}/calls", headers=branch.at(counter))
+    number: str = answer.json()["called"]["number"]
+    return number
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Branch]:
+    """The sample office with everything at once: calls, people waiting, a break, a notice. To look at."""
+    config = SAMPLE.read_text(encoding="utf-8").replace("displays:\n", DISPLAYS)
+    command = ("rehearse", "--at=2026-11-24T10:00", "--speed=0")
+    office = Branch(tmp_path_factory.mktemp("busy"), config, command).opens()
+    for counter, service in (("1", "A"), ("2", "D"), ("3", "S"), ("4", "K"), ("608", "Z")):
+        called(office, counter, service)
+    for service in ("A", "B", "D", "S", "H", "L", "Z"):
+        httpx.post(f"{office.url}/api/v1/tickets", json={"service": service})
+    httpx.post(f"{office.url}/api/v1/counters/4/finishes", headers=office.at("4"))
+    until = {"kind": "break", "until": "2026-11-24T10:45:00+02:00"}
+    httpx.post(f"{office.url}/api/v1/counters/4/pauses", json=until, headers=office.at("4"))
+    boss = {"Authorization": f"Bearer {office.signs_in('ausra', program=True)}"}
+    httpx.post(f"{office.url}/api/v1/notices", json={"cause": "long_waits"}, headers=boss)
+    yield office
+    office.closes()
+
+
+class Wall:
+    """The small office's wall, whose server can be stopped and started."""
+
+    def __init__(self, folder: Path, chromium: Browser, more: str = "", *command: str) -> None:
+        self.office = Branch(folder, SMALL + more, command or ("run",)).opens()
+        self.screens = Screens(chromium, self.office)
+        self.page = self.screens.open("/display")
+        self.board = self.page.locator("live-parts[data-revision]")
+        expect(self.board).to_be_attached()
+
+    def on_a_clock(self) -> None:
+        """From now on its time passes when it is told to."""
+        self.page.clock.install()
+        self.page.reload()
+        expect(self.board).to_be_attached()
+
+
+Walls = Callable[..., Wall]
+
+
+@pytest.fixture
+def opened(tmp_path: Path, chromium: Browser) -> Iterator[Walls]:
+    walls: list[Wall] = []
+
+    def opens(more: str = "", *command: str) -> Wall:
+        walls.append(Wall(tmp_path / "office", chromium, more, *command))
+        return walls[-1]
+
+    yield opens
+    for wall in walls:
+        wall.screens.close()
+        wall.office.closes()
+
+
+def shown(chromium: Browser, branch: Branch, size: tuple[int, int], query: str = "", **context: Any) -> Page:
+    page = chromium.new_context(viewport={"width": size[0], "height": size[1]}, **context).new_page()
+    page.goto(f"{branch.url}/display{query}")
+    expect(page.locator("live-parts[data-revision]")).to_be_attached()
+    page.evaluate("document.fonts.ready")
+    return page
+
+
+# Whatever is visible lies on the screen and inside its section, and no text on another.
+CUT_OFF = """() => {
+  const trouble = [];
+  const names = [".bar", "#newest", "#before", "#notices", "#waiting"];
+  const sections = names.map((one) => document.querySelector(one));
+  const seen = sections.filter((one) => one && getComputedStyle(one).display !== "none" && !one.hidden);
+  for (const section of seen) {
+    const around = section.getBoundingClientRect();
+    const beyond = around.bottom > innerHeight + 17 || around.right > innerWidth + 17;
+    if (beyond) trouble.push(`${section.id} leaves the screen`);
+    for (const text of section.querySelectorAll("p, b, span, time, h2, small, strong")) {
+      const inside = text.getBoundingClientRect();
+      if (!inside.width || !text.textContent.trim()) continue;
+      if (inside.left > innerWidth) continue; // a row for which there is no room is out of sight as a whole
+      const below = inside.bottom > around.bottom + 1 || inside.top < around.top - 1;
+      const wide = text.clientWidth && text.scrollWidth > text.clientWidth + 1;
+      if (below || wide || inside.right > around.right + 1)
+        trouble.push(`${text.textContent.trim()} is cut`);
+    }
+  }
+  seen.forEach((one, i) => seen.slice(i + 1).forEach((other) => {
+    const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
+    if (a.left + 1 < b.right && b.left + 1 < a.right && a.top + 1 < b.bottom && b.top + 1 < a.bottom)
+      trouble.push(`${one.id || one.className} lies on ${other.id || other.className}`);
+  }));
+  return trouble;
+}"""
+FONT = "one => parseFloat(getComputedStyle(one).fontSize)"
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("display", ["hall", "everything"])
+def test_the_wall_is_whole_and_large_on_every_screen(
+    busy: Branch, chromium: Browser, display: str, size: tuple[int, int]
+) -> None:
+    page = shown(chromium, busy, size, f"?id={display}")
+    short = min(size) / 100
+    newest, row, place = (
+        round(page.locator(one).first.evaluate(FONT) / short, 3)
+        for one in ("#newest .number", "#before b", "#before span")
+    )
+
+    assert page.evaluate(CUT_OFF) == []
+    assert newest >= WALL["the newest number"][0]
+    assert row >= 11
+    assert place >= WALL["the list"][0]
+    assert page.locator("#before li").count() >= 2
+    page.context.close()
+
+
+def test_no_language_is_larger_than_the_state_language(busy: Branch, chromium: Browser) -> None:
+    page = shown(chromium, busy, SIZES[0], "?id=hall")
+    sizes = page.locator("live-parts [lang]").evaluate_all(
+        "all => all.map(one => [getComputedStyle(one), getComputedStyle(one.parentElement)]"
+        ".map(style => parseFloat(style.fontSize)))"
+    )
+
+    assert len(sizes) >= 4
+    assert [pair for pair in sizes if pair[0] >= pair[1]] == []
+    page.context.close()
+
+
+def test_a_counters_own_display_shows_its_number_and_its_break(busy: Branch, chromium: Browser) -> None:
+    page = shown(chromium, busy, (800, 480), "?id=window")
+
+    expect(page.locator("#newest")).to_contain_text("A001")
+    assert page.locator("#newest .number").evaluate(FONT) / 4.8 >= COUNTER["the number"][0]
+    assert not page.locator("#before").is_visible()
+    page.context.close()
+
+
+def test_the_page_kept_by_the_displays_own_computer_goes_to_the_server_when_it_is_there(
+    busy: Branch, chromium: Browser
+) -> None:
+    page = chromium.new_page(viewport={"width": 1920, "height": 1080})
+    boot = (ROOT / "display/install/boot.html").as_uri()
+    page.goto(f"{boot}#http://127.0.0.1:9/display?id=everything")
+    expect(page.locator("h1")).to_have_text("Klausykite darbuotojų")
+    page.goto("about:blank")
+    page.goto(f"{boot}#{busy.url}/display?id=everything")
+    expect(page.locator("live-parts[data-revision]")).to_be_attached()
+
+    assert page.url == f"{busy.url}/display?id=everything"
+    page.close()
+
+
+# Relative luminance over time, by moving every animation by hand: no machine is too slow for it. A flash is a
+# change of a tenth and more and back, where the darker is below 0.8 (WCAG 2.3.1, general flash).
+FLASHES = """async () => {
+  const light = (colour) => {
+    const [r, g, b, a] = colour.match(/[\\d.]+/g).map(Number);
+    if (a === 0) return null;
+    const part = (value) => ((value /= 255) <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * part(r) + 0.7152 * part(g) + 0.0722 * part(b);
+  };
+  const animations = document.getAnimations();
+  animations.forEach((one) => one.pause());
+  const panel = document.getElementById("panel");
+  const times = [];
+  let last = null, extreme = null, rising = null;
+  for (let ms = 0; ms <= 9000; ms += 20) {
+    animations.forEach((one) => (one.currentTime = ms));
+    const now = light(getComputedStyle(panel).backgroundColor);
+    if (extreme === null) extreme = now;
+    const change = rising === null ? Math.abs(now - extreme) : rising ? extreme - now : now - extreme;
+    if (change >= 0.1) {
+      rising = now > extreme;
+      times.push(ms / 1000);
+      extreme = now;
+    } else if (rising !== null && (rising ? now > extreme : now < extreme)) extreme = now;
+    last = now;
+  }
+  return { animated: animations.length, times };
+}"""
+
+
+def test_at_most_one_and_a_half_flashes_a_second(busy: Branch, chromium: Browser) -> None:
+    page = shown(chromium, busy, SIZES[0], "?id=everything")
+    page.evaluate("document.getElementById('panel').classList.add('calling')")
+    measured = page.evaluate(FLASHES)
+    page.context.close()
+
+    assert measured["animated"] >= 1
+    # Two opposing changes are one flash.
+    changes = measured["times"]
+    assert max((sum(at <= one < at + 1 for one in changes) for at in changes), default=0) / 2 <= 1.5
+    assert len(changes) / 2 <= 6 * 1.5
+
+
+def test_who_wants_no_motion_sees_none(busy: Branch, chromium: Browser) -> None:
+    page = shown(chromium, busy, SIZES[0], "?id=everything", reduced_motion="reduce")
+    page.evaluate("document.getElementById('panel').classList.add('calling')")
+
+    assert page.evaluate("document.getAnimations().length") == 0
+    page.context.close()
+
+
+def test_the_picture_moves_a_little_every_five_minutes(busy: Branch, chromium: Browser) -> None:
+    page = shown(chromium, busy, SIZES[0])
+    places = set()
+    for minute in (0, 10, 25):
+        httpx.post(f"{busy.url}/api/v1/rehearsal/clock", json={"at": f"2026-11-24T10:{minute:02d}"})
+        expect(page.locator("#clock")).to_have_text(f"10:{minute:02d}")
+        places.add(page.evaluate("document.getElementById('shift').style.transform"))
+    httpx.post(f"{busy.url}/api/v1/rehearsal/clock", json={"at": "2026-11-24T10:00"})
+    page.context.close()
+
+    offsets = {int(one) for place in places for one in re.findall(r"(-?\d+)px", place)}
+    assert len(places) == 3
+    assert offsets <= {-8, 0, 8}
+
+
+def test_two_calls_in_one_second_are_both_shown_and_said_in_order(opened: Walls) -> None:
+    wall = opened("speech: {speed: 300, repeat: false}\n")
+    asked: list[str] = []
+    wall.page.on("request", lambda request: asked.append(request.url) if "voice" in request.url else None)
+    number, beside = wall.page.locator("#newest .number"), wall.page.locator("#before b")
+    called(wall.office, "1", "A")
+    called(wall.office, "2", "A")
+
+    expect(number).to_have_text("A001")
+    expect(beside).to_have_text("A002")
+    expect(wall.board).to_have_attribute("data-said", re.compile("A001&counter=1"))
+    expect(wall.board).to_have_attribute("data-said", re.compile("A002&counter=2&language=lt&form=full"))
+    expect(number).to_have_text("A002")
+    expect(beside).to_have_text("A001")
+    expect(wall.board).to_have_attribute("data-rung", "2")
+    assert len(asked) == len(set(asked)) == 4  # each sound was fetched once, before it was needed
+    assert wall.screens.trouble == []
+
+
+def test_a_broken_line_is_told_and_mended_and_the_page_renews_itself(opened: Walls) -> None:
+    """Two minutes without a server: stale after ten seconds, then nothing that is not true."""
+    wall = opened("", "rehearse", "--at=2026-11-23T10:00", "--speed=0")
+    wall.on_a_clock()
+    number, stale, neutral = (wall.page.locator(one) for one in ("#newest .number", ".stale", ".neutral"))
+    called(wall.office, "1", "A")
+    expect(number).to_have_text("A001")
+
+    wall.office.is_killed()
+    wall.page.clock.run_for(9_000)
+    expect(stale).to_be_hidden()
+    wall.page.clock.run_for(3_000)
+    expect(stale).to_have_text("Ryšys nutrūko. Rodome 10:00 val. duomenis.")
+    expect(number).to_be_visible()
+    wall.page.clock.run_for(110_000)
+    expect(neutral).to_contain_text("Klausykite darbuotojų")
+
+    # Somebody has changed the settings meanwhile: the picture comes right at once, the rest of the page soon.
+    wall.office.config.write_text(SMALL.replace('"Priimamasis"', '"Nauja salė"'), encoding="utf-8")
+    wall.office.opens()
+    called(wall.office, "2", "A")
+    wall.page.clock.run_for(5_000)
+    expect(number).to_have_text("A002")
+    expect(neutral).to_be_hidden()
+    expect(stale).to_be_hidden()
+    wall.page.clock.run_for(22_000)
+    expect(wall.page.locator(".bar .place")).to_have_text("Nauja salė")
+    expect(wall.board).to_be_attached()
+
+    # At night it loads itself anew, and at no other hour.
+    wall.board.evaluate("board => (board.dataset.old = 'yes')")
+    wall.page.clock.fast_forward(3 * 3_600_000)
+    wall.page.clock.run_for(3_000)
+    expect(wall.page.locator("live-parts[data-old]")).to_be_attached()
+    httpx.post(f"{wall.office.url}/api/v1/rehearsal/clock", json={"at": "2026-11-24T04:35"})
+    wall.page.clock.run_for(3_000)
+    expect(wall.page.locator("live-parts[data-revision]:not([data-old])")).to_be_attached()
+    said = [said for said in wall.screens.trouble if "net::ERR_" not in said and "WebSocket" not in said]
+    assert said == []
+
+
+def test_hundreds_of_calls_leave_nothing_behind(busy: Branch, chromium: Browser) -> None:
+    """Pages that stay open for years die of what they keep; ``make bench`` makes it twenty thousand."""
+    page = shown(chromium, busy, SIZES[0], "?id=everything")
+    cdp = page.context.new_cdp_session(page)
+
+    def kept() -> tuple[float, int]:
+        cdp.send("HeapProfiler.collectGarbage")
+        used: float = cdp.send("Runtime.getHeapUsage")["usedSize"]
+        nodes: int = cdp.send("Memory.getDOMCounters")["nodes"]
+        return used / 1e6, nodes
+
+    page.evaluate(MANY_CALLS, [0, 80])
+    before = kept()
+    page.evaluate(MANY_CALLS, [80, 330])
+    after = kept()
+    page.context.close()
+
+    assert after[0] - before[0] < 0.5  # megabytes
+    assert after[1] - before[1] < 60
+
+
+# As the server would: whole pictures, each with a new call and without an old one.
+MANY_CALLS = """async ([from, to]) => {
+  const board = document.querySelector("live-parts");
+  const ids = ["newest", "before", "notices", "waiting"];
+  const parts = ids.map((id) => document.getElementById(id).outerHTML).join("");
+  const calls = document.getElementById("calls").outerHTML;
+  for (let n = from; n < to; n++) {
+    const number = `A${String(n).padStart(4, "0")}`;
+    const now = Date.now() + n * 20_000; // a call every twenty seconds
+    const html = (parts + calls).replaceAll("A001", number).replace(/data-at="\\d+"/g, `data-at="${now}"`)
+      .replace(/data-full="[^"]*" data-short="[^"]*"/g, 'data-full="" data-short=""');
+    board.draw({ revision: n, now, html });
+    await new Promise((go) => setTimeout(go, 0));
+  }
+}"""
