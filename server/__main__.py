@@ -17,14 +17,15 @@ from sqlalchemy.exc import DatabaseError
 from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
+from server.commands import Stop, add_export, run_export
 from server.config import ConfigError, Settings, load
-from server.exchange import booking_rows, read_bookings
+from server.exchange import COLUMNS, booking_rows, read_bookings
 from server.reception.ledger import Ledger, policy_of
 from server.rules.moment import local, moment
 from server.rules.turn import Policy
 from server.simulate import command as simulate
 from server.simulate.table import BadInputError
-from server.statistics.export import as_csv, mark, write_day
+from server.statistics.files import as_csv
 from server.store.database import Database, WrongKind
 from server.tryout import rehearsal_begins, take_places
 from server.words import load as load_words
@@ -55,6 +56,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_CONFIG
     try:
         status: int = wanted.run(wanted, settings)
+    except Stop as why:
+        return _stop(str(why))
     except WrongKind as trouble:
         return _stop(f"{trouble}. Choose another directory with --data.")
     except DatabaseError as trouble:
@@ -89,10 +92,8 @@ def _parser() -> argparse.ArgumentParser:
     _data(rehearse, "data/rehearsal")
     _address(rehearse)
 
-    export = _command(commands, "export", _export, "write a day's tickets and summary as CSV")
-    export.add_argument("--day", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
-    export.add_argument("--out", type=Path, required=True, help="the folder to write into")
-    export.add_argument("--overwrite", action="store_true", help="replace an earlier export of that day")
+    export = _command(commands, "export", _export, "write the figures of a day or a longer period as files")
+    add_export(export)
     _data(export, "data")
 
     both = commands.add_parser("bookings", help="booked times from and to CSV").add_subparsers(
@@ -265,17 +266,7 @@ def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
 
 
 def _export(wanted: argparse.Namespace, settings: Settings) -> int:
-    if not (wanted.data / "eile.db").exists():
-        return _stop(f"There are no days in {wanted.data}. Choose another directory with --data.")
-    words = load_words(list(ROOMS.values()))["lt"]
-    with Database(wanted.data) as database, database.read() as connection:
-        ledger = Ledger(connection, settings, Clock().now())
-        begin = mark(rehearsal=database.kind() == "rehearsal")
-        try:
-            written = write_day(ledger, wanted.day, wanted.out, words, begin, wanted.overwrite)
-        except FileExistsError as there:
-            return _stop(f"{there} is there already; nothing was written. Add --overwrite to replace it.")
-    for path in written:
+    for path in run_export(wanted, settings, load_words(list(ROOMS.values()))):
         print(path)
     return 0
 
@@ -302,7 +293,7 @@ def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
     with Database(wanted.data) as database, database.read() as connection:
         ledger = Ledger(connection, settings, Clock().now())
         rows = booking_rows(ledger, wanted.first, wanted.last or wanted.first)
-        wanted.out.write_bytes(as_csv(rows, settings.export))
+        wanted.out.write_bytes(as_csv(COLUMNS, rows, settings.export))
     print(wanted.out)
     return 0
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from server.config.holidays import holidays_of
+from server.config.records import Backup, Export, Privacy, Statistics
 from server.rules import hours
 from server.rules.hours import Interval
 
@@ -353,15 +354,6 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """How the day's figures are written for a spreadsheet."""
-
-    delimiter: str = ";"
-    decimal: str = ","
-    encoding: str = "utf-8-sig"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     """Where the pages are served, the names this server has besides its addresses, and the address that
     visitors' phones reach it by (empty: its own)."""
@@ -387,6 +379,9 @@ class Settings:
     display: Display = field(default_factory=Display)
     desk: Desk = field(default_factory=Desk)
     export: Export = field(default_factory=Export)
+    privacy: Privacy = field(default_factory=Privacy)
+    backup: Backup = field(default_factory=Backup)
+    statistics: Statistics = field(default_factory=Statistics)
     server: Server = field(default_factory=Server)
 
     def service(self, service_id: str) -> Service:

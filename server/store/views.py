@@ -152,6 +152,12 @@ def visits_of(connection: Connection, branch: str, day: date) -> list[Visit]:
     return [as_visit(row) for row in rows]
 
 
+def days_with_visits(connection: Connection, branch: str, first: date, last: date) -> list[date]:
+    """Return the days whose tickets are not erased, from a first to a last one, both included."""
+    here = (VISIT.c.branch == branch, VISIT.c.day.between(first, last))
+    return list(connection.scalars(select(VISIT.c.day).where(*here).distinct().order_by(VISIT.c.day)))
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """An event, with what a forecast learns from of its visit: the columns of ``tables``; ``key`` is the
@@ -194,7 +200,7 @@ def happened_since(connection: Connection, branch: str, day: date, event: int) -
 
 def events_of(connection: Connection, branch: str, day: date) -> list[Any]:
     """Return every event of a day's visits in the order they happened: rows with the columns of
-    ``visit_event``, and the visit's ``number``, ``slot`` and what was foretold of it."""
+    ``visit_event``, and of the visit ``number``, ``slot``, ``kind``, ``language`` and what was foretold."""
     return list(connection.execute(_events(branch, day)))
 
 
@@ -204,9 +210,15 @@ def events_of_served(connection: Connection, branch: str, day: date, counter: st
     return list(connection.execute(_events(branch, day).where(here)))
 
 
+_OF_VISIT = (
+    VISIT.c.number, VISIT.c.slot, VISIT.c.kind, VISIT.c.language,
+    VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high,
+)  # fmt: skip
+
+
 def _events(branch: str, day: date) -> Any:
     return (
-        select(EVENT, VISIT.c.number, VISIT.c.slot, VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high)
+        select(EVENT, *_OF_VISIT)
         .join(VISIT, VISIT.c.id == EVENT.c.visit)
         .where(VISIT.c.branch == branch, VISIT.c.day == day)
         .order_by(EVENT.c.id)

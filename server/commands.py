@@ -1,0 +1,122 @@
+"""The commands about figures and what is kept: ``eile export``."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+from server.clock import Clock
+from server.config import ExportFormat, Settings
+from server.reception.ledger import Ledger
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
+from server.rules.periods import Length, Period, period
+from server.simulate.progress import Progress
+from server.statistics.export import KINDS, Exporter, NoParquet, begin_of, named
+from server.store.database import Database
+from server.words import STAFF_LANGUAGES, Words
+
+
+class Stop(Exception):  # noqa: N818 - an answer for the person at the command line
+    """The command cannot be carried out; the argument says why."""
+
+
+def _month(text: str) -> date:
+    return date.fromisoformat(f"{text}-01")
+
+
+def _year(text: str) -> date:
+    return date.fromisoformat(f"{text}-01-01")
+
+
+def add_export(command: argparse.ArgumentParser) -> None:
+    """Add the arguments of ``eile export``."""
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD")
+    which.add_argument("--week", type=date.fromisoformat, help="any day of it")
+    which.add_argument("--month", type=_month, help="YYYY-MM")
+    which.add_argument("--year", type=_year, help="YYYY")
+    which.add_argument("--from", dest="first", type=date.fromisoformat, help="the first day of a range")
+    command.add_argument(
+        "--to", dest="last", type=date.fromisoformat, help="its last day (default: the same)"
+    )
+    command.add_argument("--out", type=Path, required=True, help="the folder to write into")
+    command.add_argument(
+        "--format",
+        dest="formats",
+        action="append",
+        type=ExportFormat,
+        choices=list(ExportFormat),
+        help="what to write; may be given several times (default: from the config)",
+    )
+    command.add_argument("--lang", choices=STAFF_LANGUAGES, default="lt", help="its words (default lt)")
+    command.add_argument("--overwrite", action="store_true", help="replace the files of an earlier export")
+
+
+def _wanted_period(wanted: argparse.Namespace) -> Period:
+    if wanted.first:
+        last = wanted.last or wanted.first
+        if last < wanted.first:
+            raise Stop(f"--to {last} is before --from {wanted.first}.")
+        return Period(Length.RANGE, wanted.first, last)
+    given = ((one, getattr(wanted, one)) for one in Length if one is not Length.RANGE)
+    return next(period(length, day) for length, day in given if day)
+
+
+def run_export(wanted: argparse.Namespace, settings: Settings, words: dict[str, Words]) -> list[Path]:
+    """Write the files of a period.
+
+    Args:
+        wanted: the command line.
+        settings: the office.
+        words: what we say, by language.
+
+    Returns:
+        The files.
+
+    Raises:
+        Stop: they cannot be written.
+    """
+    chosen = _wanted_period(wanted)
+    formats = wanted.formats or settings.export.formats
+    kinds = [kind for one in dict.fromkeys(formats) for kind in KINDS[one]]
+    with opened(wanted.data) as database:
+        begin = begin_of(rehearsal=database.kind() == "rehearsal")
+        with database.read() as connection:
+            ledger = Ledger(connection, settings, Clock().now())
+            progress = Progress(sys.stderr)
+            exporter = Exporter(
+                ledger, chosen, words[wanted.lang], lambda done, of: progress.tell("exporting", done, of)
+            )
+            try:
+                written = exporter.write(kinds, wanted.out, begin, overwrite=wanted.overwrite)
+            except FileExistsError as there:
+                why = f"{there} is there already; nothing was written. Add --overwrite to replace it."
+                raise Stop(why) from None
+            except NoParquet:
+                raise Stop('Parquet needs pyarrow: install "eile[parquet]".') from None
+            finally:
+                progress.close()
+        note(database, settings, StaffAct.EXPORT, f"{named(chosen)} {' '.join(formats)}")
+    return written
+
+
+@contextmanager
+def opened(data: Path) -> Iterator[Database]:
+    """Give the database of a data directory that has one.
+
+    Raises:
+        Stop: it has none.
+    """
+    if not (data / "eile.db").exists():
+        raise Stop(f"There are no days in {data}. Choose another directory with --data.")
+    with Database(data) as database:
+        yield database
+
+
+def note(database: Database, settings: Settings, act: StaffAct, about: str) -> None:
+    """Write into the staff log what was done at the command line."""
+    with database.writing.begin() as connection:
+        staff_log(Ledger(connection, settings, Clock().now()), None, act, about)
