@@ -10,10 +10,10 @@ from math import ceil, floor, log10
 
 from markupsafe import Markup, escape
 
-WIDTH = 720
-HEIGHT = 240
-LEFT, RIGHT, TOP, BOTTOM = 44, 12, 22, 26
-BAR_HEIGHT = 30  # of a chart with bars that lie
+WIDTH = 560
+HEIGHT = 236
+LEFT, RIGHT, TOP, BOTTOM = 40, 8, 22, 26
+BAR_HEIGHT = 31  # of a chart with bars that lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +236,7 @@ def lying(title: str, labels: Sequence[str], series: Sequence[Series], said: Seq
     """
     sums = [sum(one.values[place] or 0 for one in series) for place in range(len(labels))]
     most = max(sums, default=0) or 1
-    room = WIDTH - 96
+    room = WIDTH - 150
     drawn: list[Markup] = []
     for place, label in enumerate(labels):
         top, x = place * (BAR_HEIGHT + 8), 0.0

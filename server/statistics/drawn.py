@@ -49,10 +49,10 @@ def charts_of(tell: Teller, report: Report, line: Sequence[tuple[int, int]]) -> 
     else:
         found += _days(tell, report)
         found.append(_hours(tell, report))
-    found += [_waits(tell, report.whole), _hour_waits(tell, report), _services(tell, report)]
+    found += [_waits(tell, report.whole), _hour_waits(tell, report)]
     if any(one.counter_open for one in report.by(Facet.COUNTER).values()):
         found.append(_counters(tell, report))
-    return found
+    return [*found, _services(tell, report)]
 
 
 def _hours(tell: Teller, report: Report) -> Chart:

@@ -71,7 +71,11 @@ def shown(
         title=words(f"stat.{report.period.length}"),
         when=tell.period(report.period),
         so_far=so_far,
-        compared=words(far, what=tell.period(before.period), time=tell.hhmm(before.until)),
+        compared=words(
+            far if before.by_day else "stat.compared_nothing",
+            what=tell.period(before.period),
+            time=tell.hhmm(before.until),
+        ),
         main=[_row(tell, FIGURES[key], report, before) for key in MAIN],
         groups=[
             (words(f"stat.group_{group}"), [_row(tell, one, report, before) for one in some])
@@ -87,7 +91,8 @@ def shown(
 def _row(tell: Teller, figure: Figure, report: Report, before: Report) -> Row:
     now, then = figure.of(report.whole, tell.target), figure.of(before.whole, tell.target)
     change, verdict = "", ""
-    if now is not None and then is not None and now != then and figure.unit is not Unit.MOMENT:
+    compared = bool(before.by_day)
+    if compared and now is not None and then is not None and now != then and figure.unit is not Unit.MOMENT:
         change = _change(tell, figure, now - then)
         if figure.good:
             verdict = "better" if (now > then) is (figure.good is Good.MORE) else "worse"
@@ -95,7 +100,7 @@ def _row(tell: Teller, figure: Figure, report: Report, before: Report) -> Row:
         figure.key,
         tell.name(figure),
         tell.say(figure, now, rounded=not report.whole.exact),
-        tell.say(figure, then, rounded=not before.whole.exact),
+        tell.say(figure, then, rounded=not before.whole.exact) if compared else "",
         change,
         verdict,
         tell.meaning(figure),
@@ -103,22 +108,16 @@ def _row(tell: Teller, figure: Figure, report: Report, before: Report) -> Row:
 
 
 def _change(tell: Teller, figure: Figure, by: float) -> str:
-    said = tell.say(figure, abs(by))
+    points = figure.unit is Unit.SHARE  # 80 % is two points more than 78 %
+    said = tell.words("stat.points", n=tell.number(abs(by) * 100)) if points else tell.say(figure, abs(by))
     return ("+" if by > 0 else "−") + said if any(digit in said for digit in "123456789") else ""
 
 
 def _table(tell: Teller, report: Report, facet: Facet) -> Table:
     found, words = report.by(facet), tell.words
-    figures = [FIGURES[key] for key in BY[facet]]
-    rows = [
-        [
-            tell.key(facet, key),
-            *(
-                tell.say(one, one.of(found[key], tell.target), rounded=not found[key].exact)
-                for one in figures
-            ),
-        ]
-        for key in tell.order(facet, list(found))
-    ]
+    keys = tell.order(facet, list(found))
+    first, *others = (FIGURES[key] for key in BY[facet])
+    figures = [first, *(one for one in others if any(one.of(found[key], tell.target) for key in keys))]
+    rows = [[tell.key(facet, key), *(tell.cell(one, found[key]) for one in figures)] for key in keys]
     note = words("stat.person_note") if facet is Facet.PERSON else ""
-    return Table(words(f"stat.by_{facet}"), ["", *(tell.name(one) for one in figures)], rows, note)
+    return Table(words(f"stat.by_{facet}"), ["", *(tell.head(one) for one in figures)], rows, note)

@@ -8,11 +8,12 @@ from babel.dates import format_date
 from server.config import Settings
 from server.rules.moment import MINUTE, local
 from server.rules.periods import Length, Period
-from server.rules.totals import Facet
+from server.rules.totals import Facet, Totals
 from server.statistics.figures import Figure, Unit, Value
 from server.words import OWN_NAMES, Words
 
 _LONG = 120 * MINUTE  # times from here on are said in hours
+_LITHUANIAN = str.maketrans({",": "\u00a0", ".": ","})  # of thousands and decimals
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +53,10 @@ class Teller:
 
     def number(self, value: float, digits: int = 1) -> str:
         """Write a number the way the language does."""
-        text = f"{value:.{digits}f}"
-        text = "0" if float(text) == 0 else text
-        return text.replace("-", "−").replace(".", "," if self.words.language == "lt" else ".")
+        text = f"{value:,.{digits}f}".replace("-", "−")
+        if not any(digit in text for digit in "123456789"):
+            return "0"
+        return text.translate(_LITHUANIAN) if self.words.language == "lt" else text
 
     def say(self, figure: Figure, value: Value, *, rounded: bool = False) -> str:
         """Write a figure's value with its unit.
@@ -75,6 +77,17 @@ class Teller:
             at = local(int(value), self.settings.office.timezone)
             return f"{at:%Y-%m-%d}\u00a0{at:%H:%M}"
         return self.number(value, 0 if value == int(value) else 1)
+
+    def head(self, figure: Figure) -> str:
+        """Return what a column of a figure is called, with its unit."""
+        return self.name(figure) + (f", {self.words('stat.min')}" if figure.unit is Unit.TIME else "")
+
+    def cell(self, figure: Figure, found: Totals) -> str:
+        """Write a figure below such a head: a time in minutes."""
+        value, mark = figure.of(found, self.target), "" if found.exact or not figure.ranked else "≈ "
+        if figure.unit is not Unit.TIME or value is None:
+            return self.say(figure, value)
+        return mark + self.number(value / MINUTE)
 
     def time(self, value: float) -> str:
         """Write a time: minutes, from two hours on hours and minutes."""

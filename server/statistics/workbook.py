@@ -23,6 +23,7 @@ FORMATS = {
     Unit.MOMENT: "yyyy-mm-dd hh:mm",
 }
 _DAYS = ("issued", "served", "noshow", "left", "not_served", "wait_avg", "wait_p90", "wait_max", "within")
+_LINE = 120  # characters of a definition in one line
 _WIDE = 31  # characters a sheet's name may have
 
 
@@ -65,7 +66,7 @@ class Workbook:
         sheet.set_column(0, 0, 42)
         sheet.set_column(1, 2, 14)
         sheet.set_column(3, 3, 7)
-        sheet.set_column(4, 4, 90)
+        sheet.set_column(4, 4, 110)
         sheet.write(0, 0, f"{shown.title}: {shown.when}", self._title)
         sheet.write(1, 0, " ".join(filter(None, [shown.so_far, shown.compared])), self._plain)
         heads = [words(f"stat.{one}") for one in ("figure", "value", "before", "unit", "meaning")]
@@ -80,7 +81,9 @@ class Workbook:
                 self._figure(sheet, row, 1, one, report.whole)
                 self._figure(sheet, row, 2, one, before.whole)
                 sheet.write(row, 3, words("stat.min") if one.unit is Unit.TIME else "", self._soft)
-                sheet.write(row, 4, tell.meaning(one), self._soft)
+                sheet.write(row, 4, meaning := tell.meaning(one), self._soft)
+                if len(meaning) > _LINE:
+                    sheet.set_row(row, 30)
                 row += 1
         sheet.write(row + 1, 0, words("stat.anon"), self._plain)
         if shown.rounded:
@@ -139,9 +142,9 @@ class Workbook:
         )
         chart.set_title({"name": head, "name_font": {"size": 12, "color": PINE}})
         chart.set_legend({"none": True})
-        chart.set_y_axis(
-            {"major_gridlines": {"visible": rows > 12, "line": {"color": LINE}}, "reverse": rows <= 12}
-        )
+        lines = {"major_gridlines": {"visible": True, "line": {"color": LINE}}}
+        chart.set_x_axis({} if rows > 12 else lines)
+        chart.set_y_axis(lines if rows > 12 else {"reverse": True, "major_gridlines": {"visible": False}})
         chart.set_size({"width": 620, "height": 320})
         sheet.insert_chart(rows + 2 + place * 17, 0, chart)
 
