@@ -228,7 +228,7 @@ class Story:
     def _end(self, event: Event, ending: Ending) -> None:
         now = self.now
         now.ending = Ending.OTHER_TIME if event.reason == OTHER_TIME else ending
-        if event.act is not Act.CLOSE or ending is Ending.NOT_SERVED:
+        if event.act is not Act.CLOSE:  # an end that nobody saw
             now.ended_at, now.reason = event.at, event.reason
 
     @property
