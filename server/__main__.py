@@ -22,7 +22,9 @@ from server.config import ConfigError, Settings, load
 from server.exchange import COLUMNS, booking_rows, read_bookings
 from server.reception.ledger import Ledger, policy_of
 from server.rules.moment import local, moment
+from server.rules.roles import Role
 from server.rules.turn import Policy
+from server.signin import command as staff
 from server.simulate import command as simulate
 from server.simulate.table import BadInputError
 from server.statistics.files import as_csv
@@ -32,6 +34,7 @@ from server.words import load as load_words
 
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
 WRONG_CONFIG = 2
+REHEARSED = "rehearsal"  # beside real days, what is rehearsed has a directory of its own
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
 
 log = logging.getLogger("eile")
@@ -75,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     _data(run, "data")
     _address(run)
 
-    tryout = _command(commands, "try", _try, "the same; a rehearsal while the sample office is closed")
+    tryout = _command(commands, "try", _try, "the same; of the sample office a rehearsal, open at any hour")
     _data(tryout, "data")
     _address(tryout)
 
@@ -89,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         "--at", type=_day_time, help="when it begins, on the branch's clock: 2026-10-20T07:55"
     )
     rehearse.add_argument("--speed", type=_speed, default=1.0, help="its seconds in a real one (default 1)")
-    _data(rehearse, "data/rehearsal")
+    _data(rehearse, f"data/{REHEARSED}")
     _address(rehearse)
 
     export = _command(commands, "export", _export, "write the figures of a day or a longer period as files")
@@ -109,10 +112,40 @@ def _parser() -> argparse.ArgumentParser:
     take.add_argument("--overwrite", action="store_true", help="replace an earlier file")
     _data(take, "data")
 
+    _staff(commands)
+
     play = _command(commands, "simulate", _simulate, "play days from files through the same rules")
     simulate.add_arguments(play)
     play.set_defaults(data=None)
     return parser
+
+
+def _staff(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    people = commands.add_parser("staff", help="who may sign in").add_subparsers(
+        required=True, metavar="add|password|list|change|disable|enable"
+    )
+    for name, run, text in (
+        ("add", staff.add, "add somebody who does not stand in the config"),
+        ("password", staff.password, "set somebody's password: asked for, or read from standard input"),
+        ("list", staff.show, "list who may sign in"),
+        ("change", staff.change, "change name or role of somebody who was added"),
+        ("disable", staff.disable, "let somebody sign in no more"),
+        ("enable", staff.enable, "let somebody sign in again"),
+    ):
+        command = _command(people, name, run, text)
+        _data(command, "data")
+        if run is not staff.show:
+            command.add_argument("login", metavar="LOGIN")
+        if run in (staff.add, staff.change):
+            new = run is staff.add
+            command.add_argument("--name", required=new, help="how colleagues know her")
+            command.add_argument(
+                "--role",
+                type=Role,
+                choices=list(Role),
+                default=Role.CLERK if new else None,
+                help="what she may do",
+            )
 
 
 def _command(
@@ -179,21 +212,19 @@ def _run(wanted: argparse.Namespace, settings: Settings) -> int:
 
 
 def _try(wanted: argparse.Namespace, settings: Settings) -> int:
-    rehearsed = wanted.data / "rehearsal"
+    rehearsed = wanted.data / REHEARSED
     now = Clock().now()
     begins = rehearsal_begins(settings, now, rehearsed)
     if begins is None:
-        take_places(settings, wanted.data, now, "real")
         return _run(wanted, settings)
     zone = settings.office.timezone
     print(
-        f"The sample office is closed now ({local(now, zone):%A %H:%M}), so this is a REHEARSAL:\n"
-        f"its clock begins at {local(begins, zone):%A %Y-%m-%d %H:%M}.\n"
-        "For the real clock and real days: .venv/bin/eile run",
+        f"The sample office is tried out in a REHEARSAL: its clock begins at {local(begins, zone):%A %Y-%m-%d %H:%M}.\n"
+        "Staff sign in with one touch. For real days, the real clock and passwords: .venv/bin/eile run",
         flush=True,
     )
     wanted.data = rehearsed
-    take_places(settings, rehearsed, begins, "rehearsal")
+    take_places(settings, rehearsed, begins)
     return _serve(wanted, settings, RehearsalClock(begins))
 
 
@@ -271,6 +302,12 @@ def _export(wanted: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
+def _no_days(data: Path) -> str:
+    if (data / REHEARSED / "eile.db").exists():
+        return f"There are no real days in {data}, but a rehearsal: to take it, add --data {data / REHEARSED}"
+    return f"There are no days in {data}. Choose another directory with --data."
+
+
 def _import_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
     words = load_words(list(ROOMS.values()))["en"]
     with wanted.file.open("rb") as file, Database(wanted.data) as database:
@@ -287,7 +324,7 @@ def _import_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
     if not (wanted.data / "eile.db").exists():
-        return _stop(f"There are no days in {wanted.data}. Choose another directory with --data.")
+        return _stop(_no_days(wanted.data))
     if wanted.out.exists() and not wanted.overwrite:
         return _stop(f"{wanted.out} is there already; nothing was written. Add --overwrite to replace it.")
     with Database(wanted.data) as database, database.read() as connection:

@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 import fastapi_offline
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.websockets import WebSocket
 
 import display.pages
 import kiosk.booking
@@ -20,6 +21,7 @@ import server.agenda.pages
 import server.desk.pages
 import server.paper.pages
 import server.phone.pages
+import server.signin.pages
 import server.statistics.pages
 from display.voice import Voice
 from printer.press import Press
@@ -31,12 +33,15 @@ from server.clock import Clock
 from server.config import Printer, Settings
 from server.config import Transport as Kind
 from server.forecast.forecaster import Forecaster
+from server.guard import TurnedAway
 from server.guessing import WrongCodes
 from server.house import House
 from server.printing import Printing
 from server.rules.refused import Refused
+from server.signin.entry import Entry
+from server.signin.tries import Tries
 from server.store.writer import StoreUnavailable, rehearse
-from server.web import HEADERS, Front, FrontDep, SafeHeaders, sentence
+from server.web import ELSEWHERE, HEADERS, Front, FrontDep, SafeHeaders, sentence
 from server.words import STAFF_LANGUAGES, Words, load
 
 HERE = Path(__file__).parent
@@ -49,6 +54,7 @@ ROOMS = {
     "phone": HERE / "phone",
     "statistics": HERE / "statistics",
     "paper": HERE / "paper",
+    "signin": HERE / "signin",
 }
 
 MOST_BYTES = 64 * 1024  # no form and no body of ours comes near it
@@ -80,6 +86,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         await house.open()
+        app.state.entry.open()
         forecaster.open()
         try:
             yield
@@ -103,6 +110,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
         transport = _transport(printer, data)
         app.state.screen = transport if isinstance(transport, Screen) else None
         app.state.printing = Printing(house, Press(printer.id, transport, printer.width))
+    app.state.entry = Entry(house, Tries())
     app.state.bookings = Bookings(house, app.state.printing, WrongCodes())
     app.state.voice = Voice()
     _add_pages(app)
@@ -139,6 +147,7 @@ def _add_pages(app: FastAPI) -> None:
     for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages, server.statistics.pages):
         app.include_router(pages.router)
     app.include_router(server.phone.pages.router)
+    app.include_router(server.signin.pages.router)
     app.include_router(kiosk.booking.router)
     app.include_router(server.agenda.pages.router)
     api.add_to(app)
@@ -169,6 +178,19 @@ def _add_answers(app: FastAPI) -> None:
         if _is_api(request):
             return api.refusal(words, no)
         return _sorry(front, words, sentence(words, no), api.status_of(no))
+
+    @app.exception_handler(TurnedAway)
+    async def turned_away(connection: Request | WebSocket, no: TurnedAway) -> Response | None:
+        if isinstance(connection, WebSocket):
+            # Only an open connection can be told where to go.
+            await connection.accept()
+            await connection.close(ELSEWHERE, no.address or "/")
+            return None
+        if no.address and not (
+            _is_api(connection) and "text/html" not in connection.headers.get("accept", "")
+        ):
+            return RedirectResponse(no.address, 303)
+        return await refused(connection, no)
 
     @app.exception_handler(StoreUnavailable)
     async def not_written(request: Request, _: StoreUnavailable) -> Response:

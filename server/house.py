@@ -64,6 +64,8 @@ class House:
             self.database.close()
             raise
         self.live = Live()
+        # Whether somebody is still in front of her screen is a matter of real minutes, also in a rehearsal.
+        self.real_clock = Clock()
         self._day: date | None = None
         self._ended: tuple[date, int, bool] | None = None
         self._phase: tuple[object, ...] = ()
@@ -116,6 +118,15 @@ class House:
         for note in notes:
             log.info(note)
         return result
+
+    async def do_quietly(
+        self, verb: Callable[Concatenate[Ledger, P], T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """The same with a verb that changes nothing a page shows: no page is woken for it."""
+        return await self.writer.do(
+            lambda connection: verb(Ledger(connection, self.settings, self.clock.now()), *args, **kwargs),
+            quiet=True,
+        )
 
     @contextmanager
     def look(self) -> Iterator[Ledger]:

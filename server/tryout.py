@@ -18,7 +18,7 @@ _SECOND = 1000
 
 
 def rehearsal_begins(settings: Settings, now: int, data: Path) -> int | None:
-    """Say from when to rehearse, if the sample office is closed now.
+    """Say from when to rehearse the sample office.
 
     Args:
         settings: the office.
@@ -26,17 +26,19 @@ def rehearsal_begins(settings: Settings, now: int, data: Path) -> int | None:
         data: the directory of rehearsed days; an earlier rehearsal there is gone on with.
 
     Returns:
-        10:00 of the next working day, milliseconds UTC, or where the rehearsal of that day stopped;
-        ``None`` when the office is open, is not the sample, or never opens.
+        Now while the office is open, else 10:00 of the next working day, or where a rehearsal that has got
+        further stopped; milliseconds UTC. ``None`` when it is not the sample, or never opens.
     """
     calendar = settings.opening
-    if settings.office.id != SAMPLE_OFFICE or calendar.hours(now).open:
+    if settings.office.id != SAMPLE_OFFICE:
         return None
-    opening = calendar.next_opening(now)
-    if opening is None:
+    if calendar.hours(now).open:
+        day, at = day_of(now, settings.office.timezone), now
+    elif opening := calendar.next_opening(now):
+        day = day_of(opening, settings.office.timezone)
+        at = _ten(settings, day)
+    else:
         return None
-    day = day_of(opening, settings.office.timezone)
-    at = _ten(settings, day)
     newest = _newest_event(data)
     while newest is not None and newest >= at:
         if calendar.hours(newest + _SECOND).open:
@@ -48,23 +50,20 @@ def rehearsal_begins(settings: Settings, now: int, data: Path) -> int | None:
     return at
 
 
-def take_places(settings: Settings, data: Path, now: int, kind: str) -> None:
+def take_places(settings: Settings, data: Path, now: int) -> None:
     """Let the sample office's people be at their counters, unless somebody is already.
 
     Args:
-        settings: the office; nothing is done for one that is not the sample, or closed.
-        data: the data directory.
+        settings: the sample office.
+        data: the directory of rehearsed days.
         now: when they begin, milliseconds UTC.
-        kind: ``real`` or ``rehearsal``, as for ``Database.claim``.
 
     Raises:
-        WrongKind: the directory holds days of the other kind.
+        WrongKind: the directory holds real days.
         OSError, sqlalchemy.exc.DatabaseError: the directory or the database cannot be used.
     """
-    if settings.office.id != SAMPLE_OFFICE or not settings.opening.hours(now).open:
-        return
     with Database(data) as database:
-        database.claim(kind)
+        database.claim("rehearsal")
         with database.writing.begin() as connection:
             ledger = Ledger(connection, settings, now)
             if who_is_where(ledger):

@@ -9,12 +9,13 @@ from contextlib import suppress
 from datetime import datetime
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 
 from fastapi import Depends
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
+from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
@@ -29,6 +30,7 @@ from server.rules.refused import Refused
 from server.words import OWN_NAMES, Words
 
 HEARTBEAT_S = 5.0  # a live page that hears nothing for twice as long says that it is stale
+ELSEWHERE = 4400  # closes a live page's connection: the reason is the address that the page must go to
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
@@ -69,7 +71,7 @@ class Front:
             auto_reload=False,
         )
         self._templates.globals.update(
-            office=house.settings.office, rehearsal=house.rehearsal, own_names=OWN_NAMES
+            office=house.settings.office, rehearsal=house.rehearsal, own_names=OWN_NAMES, hidden=hidden
         )
 
     def words(self, request: HTTPConnection, languages: Sequence[str]) -> Words:
@@ -122,6 +124,20 @@ def front(connection: HTTPConnection) -> Front:
 
 
 FrontDep = Annotated[Front, Depends(front)]
+
+
+class Asker(Protocol):
+    """Whose forms carry something that shows that they are hers."""
+
+    @property
+    def hidden(self) -> dict[str, str]:
+        """The names and values of the hidden fields."""
+
+
+def hidden(asker: Asker) -> Markup:
+    """Draw the hidden fields that every form of a staff page begins with."""
+    field = Markup('<input type="hidden" name="{}" value="{}">')
+    return Markup().join(field.format(name, value) for name, value in asker.hidden.items())
 
 
 def place(words: Words, counter: Counter, form: str = "") -> str:
@@ -183,15 +199,24 @@ class Board:
             await self._house.live.changed(seen, HEARTBEAT_S)
 
 
-async def show(socket: WebSocket, board: Board) -> None:
+def _stays() -> str | None:
+    return None
+
+
+async def show(socket: WebSocket, board: Board, leaves: Callable[[], str | None] = _stays) -> None:
     """Keep a page's picture fresh until the page goes away.
 
     One message makes the page right, whatever it missed. A picture that cannot be drawn closes the
     connection: the page then says that it is stale, and tries again.
+
+    Args:
+        socket: the page's.
+        board: the picture.
+        leaves: asked before each picture; the address that the page must go to instead, ``None`` for none.
     """
     await socket.accept()
     # Reading beside sending notices a closed page, or a closing server, at once.
-    sending = asyncio.create_task(_send(socket, board))
+    sending = asyncio.create_task(_send(socket, board, leaves))
     try:
         # Nothing a page says matters here but that it is gone.
         while (await socket.receive())["type"] != "websocket.disconnect":
@@ -216,9 +241,12 @@ async def show_passing(socket: WebSocket, front: Front, draw: Callable[[], str])
     await show(socket, front.passing_board(draw))
 
 
-async def _send(socket: WebSocket, board: Board) -> None:
+async def _send(socket: WebSocket, board: Board, leaves: Callable[[], str | None]) -> None:
     try:
         async for message in board.messages():
+            if (address := leaves()) is not None:
+                await socket.close(ELSEWHERE, address)
+                return
             await socket.send_text(message)
     except (WebSocketDisconnect, RuntimeError):
         return  # the page is gone; reading says so too

@@ -42,7 +42,7 @@ counters:
     booking_hours: {mon: ["09:00-11:00", "13:00-14:00"], tue: ["09:00-10:00"]}
   - {id: "105", kind: room, floor: 1, services: [J], languages: [lt], booking_hours: {wed: ["09:00-10:00"]}}
 staff:
-  - {login: rasa, name: "Rasa Pavardenė", counters: ["1"], lunch: "12:00-12:45"}
+  - {login: rasa, name: "Rasa Pavardenė", role: reception, counters: ["1"], lunch: "12:00-12:45"}
   - {login: darius, name: "Darius Pavardenis", counters: ["2"]}
   - {login: egle, name: "Eglė Vardaitė", counters: ["608"]}
   - {login: jonas, name: "Jonas Vardaitis", counters: ["105"]}

@@ -6,11 +6,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 import httpx2 as httpx
 from offices import SMALL
+from signing import token_of
+
+from server.clock import Clock, RehearsalClock
+from server.config import Settings, parse
+from server.rules.moment import moment
+from server.store.database import Database
 
 PATIENCE_S = 30
 
@@ -36,6 +43,7 @@ class Branch:
         self._command = command
         self.port = 0
         self._servers: list[subprocess.Popen[bytes]] = []
+        self._programs: dict[str, dict[str, str]] = {}
 
     @property
     def url(self) -> str:
@@ -75,6 +83,27 @@ class Branch:
         wait_for(lambda: _is_well(found) or server.poll() is not None, "the server to be well")
         assert server.poll() is None, log.read_text()
         return found, server
+
+    def at(self, counter: str, login: str = "") -> dict[str, str]:
+        """Sign a program in at a counter, for who usually works there; return what it sends with each request."""
+        if counter not in self._programs:
+            usual = [person.login for person in self._settings.staff if counter in person.counters]
+            token = self.signs_in(login or usual[0], counter, program=True)
+            self._programs[counter] = {"Authorization": f"Bearer {token}"}
+        return self._programs[counter]
+
+    def signs_in(self, login: str, counter: str | None = None, *, program: bool = False) -> str:
+        """Sign somebody in while the server runs; return the token of her browser or program."""
+        clock = Clock()
+        if self._command[0] == "rehearse":
+            moved = httpx.post(f"{self.url}/api/v1/rehearsal/clock", json={}).json()
+            clock = RehearsalClock(moment(datetime.fromisoformat(moved["at"])), speed=0)
+        with Database(self.data) as database:
+            return token_of(database, self._settings, login, counter, clock=clock, program=program)
+
+    @property
+    def _settings(self) -> Settings:
+        return parse(self.config.read_text(encoding="utf-8"), "config.yaml")
 
     def is_killed(self) -> None:
         """Pull the plug of every server."""

@@ -45,7 +45,7 @@ counters:
   - {id: "2", services: [A], languages: [lt, ru, uk]}
   - {id: "608", kind: room, floor: 6, services: [Z, J], languages: [lt]}
 staff:
-  - {login: rasa, name: "Rasa Pavardenė", counters: ["1"]}
+  - {login: rasa, name: "Rasa Pavardenė", role: administrator, counters: ["1"]}
   - {login: darius, name: "Darius Pavardenis", counters: ["2"]}
 printers:
   - {id: entrance, transport: screen}

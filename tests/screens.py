@@ -5,6 +5,8 @@ from urllib.parse import urlsplit
 from branches import Branch
 from playwright.sync_api import Browser, Page, expect
 
+from server.guard import COOKIE
+
 SIZES = {"kiosk": (1080, 1920), "display": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 
 expect.set_options(timeout=20_000)
@@ -20,12 +22,23 @@ class Screens:
         self.asked: set[str] = set()
         self._pages: list[Page] = []
 
-    def open(self, path: str, kind: str | None = None, javascript: bool = True) -> Page:
-        """Open a page at the size of its screen."""
+    def open(
+        self,
+        path: str,
+        kind: str | None = None,
+        javascript: bool = True,
+        *,
+        staff: str | None = None,
+        counter: str | None = None,
+    ) -> Page:
+        """Open a page at the size of its screen, perhaps signed in, and at a counter."""
         width, height = SIZES.get(kind or path.strip("/").partition("/")[0], (1366, 768))
         context = self._browser.new_context(
             viewport={"width": width, "height": height}, java_script_enabled=javascript
         )
+        if staff:
+            token = self._branch.signs_in(staff, counter)
+            context.add_cookies([{"name": COOKIE, "value": token, "url": self._branch.url}])
         page = context.new_page()
         self._pages.append(page)
         page.on("pageerror", lambda error: self.trouble.append(f"{path}: {error}"))
@@ -39,12 +52,9 @@ class Screens:
         for page in self._pages:
             page.context.close()
 
-    def desk(self, counter: str = "1", name: str = "Rasa Pavardenė") -> Page:
-        """Sit down at a counter."""
-        page = self.open("/desk")
-        person = page.locator("li", has=page.get_by_role("heading", name=name))
-        if not person.get_by_role("button", name=f"{counter} langelis").is_visible():
-            person.get_by_text("Kita vieta").click()
-        person.get_by_role("button", name=f"{counter} langelis").click()
-        expect(page.locator("live-parts[data-revision]")).to_be_attached()
+    def desk(self, counter: str = "1", staff: str = "rasa", javascript: bool = True) -> Page:
+        """Open the desk at a counter."""
+        page = self.open("/desk", javascript=javascript, staff=staff, counter=counter)
+        if javascript:
+            expect(page.locator("live-parts[data-revision]")).to_be_attached()
         return page

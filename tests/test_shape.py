@@ -16,6 +16,7 @@ from server.config import CounterKind
 from server.reception.calls import OutOfTurn, Refusal
 from server.rules.closing import Outlook
 from server.rules.refused import Reason
+from server.rules.roles import Role
 from server.rules.slots import Booking
 from server.rules.turn import Kind
 from server.rules.visit import Handed, Paper
@@ -24,9 +25,11 @@ from server.statistics.report import figures
 from server.words import OWN_NAMES, STAFF_LANGUAGES, load
 
 ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/phone": OWN_NAMES}
-STAFF_ROOMS = {f"server/{room}": STAFF_LANGUAGES for room in ("desk", "agenda", "statistics", "paper")}
+STAFF_ROOMS = {
+    f"server/{room}": STAFF_LANGUAGES for room in ("desk", "agenda", "statistics", "paper", "signin")
+}
 PACKAGES = ["server", "kiosk", "display", "printer"]
-SAID_WHERE = "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|wait|hours|closing"
+SAID_WHERE = "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|signin|wait|hours|closing"
 KEY = re.compile(rf"""["']((?:{SAID_WHERE})\.[a-z_0-9]*[a-z0-9])["']""")
 
 
@@ -91,6 +94,7 @@ def asked_for() -> set[str]:
         | {f"kiosk.slip_{paper}" for paper in Paper}
         | {f"kiosk.why_{why}" for why in Why}
         | {f"agenda.is_{status}" for status in Booking}
+        | {f"signin.role_{role}" for role in Role}
         | {f"stat.{figure}" for figure in summary(figures([], 1))}
         | {f"index.{door}{form}" for door in doors for form in ("", "_what")}
     )

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 HERE = Path(__file__).parent
 URL = "http://127.0.0.1:8099"
+AT_COUNTER = {"1": "rasa", "2": "darius", "3": "vilma", "4": "jonas", "608": "egidijus"}
 ARRIVALS = ["A", "D", "S", "K", "B", "B", "A", "L", "Z", "S", "A", "D"]
 
 
@@ -59,14 +60,24 @@ def _wait_until_open() -> None:
 
 def _live_through_a_morning() -> None:
     api = httpx.Client(base_url=f"{URL}/api/v1")
+    signed_in = {counter: _sign_in(api, login, counter) for counter, login in AT_COUNTER.items()}
+
+    def call(counter: str) -> None:
+        api.post(f"/counters/{counter}/calls", headers=signed_in[counter]).raise_for_status()
+
     for minute, service in enumerate(ARRIVALS):
         api.post("/rehearsal/clock", json={"at": f"2026-11-24T09:{41 + minute}:12"})
         language = "uk" if minute == 9 else "lt"
         api.post("/tickets", json={"service": service, "language": language, "priority": minute == 10})
         if minute in (2, 4, 5, 7, 9):
-            api.post(f"/counters/{('2', '3', '4', '608', '1')[(2, 4, 5, 7, 9).index(minute)]}/calls")
-    api.post("/counters/2/calls")
+            call(("2", "3", "4", "608", "1")[(2, 4, 5, 7, 9).index(minute)])
+    call("2")
     api.close()
+
+
+def _sign_in(api: httpx.Client, login: str, counter: str) -> dict[str, str]:
+    token = api.post("/sign-ins", json={"login": login, "counter": counter}).json()["token"]
+    return {"Authorization": f"Bearer {token}"}
 
 
 def _take_pictures(browser: Browser) -> None:
@@ -76,18 +87,19 @@ def _take_pictures(browser: Browser) -> None:
     kiosk.wait_for_selector(".paper.sent")
     _save(kiosk, "ticket-screen", 540)
     _save(_open(browser, "/display", 1920, 1080), "display", 1200)
-    desk = _open(browser, "/desk", 1366, 768)
-    desk.get_by_role("button", name="1 langelis").first.click()
+    desk = _open(browser, "/desk", 1366, 768, login="rasa")
     desk.wait_for_selector("live-parts[data-revision]")
     _save(desk, "desk", 1100)
-    _save(_open(browser, "/statistics", 1366, 1000), "statistics", 1100)
-    papers = _open(browser, "/printer", 1366, 900).locator("#papers img").first
+    _save(_open(browser, "/statistics", 1366, 1000, login="ausra"), "statistics", 1100)
+    papers = _open(browser, "/printer", 1366, 900, login="ausra").locator("#papers img").first
     _keep(papers.screenshot(), "ticket", 0)
 
 
-def _open(browser: Browser, path: str, width: int, height: int) -> Page:
+def _open(browser: Browser, path: str, width: int, height: int, login: str = "") -> Page:
     page = browser.new_page(viewport={"width": width, "height": height})
     page.goto(URL + path)
+    if login:
+        page.locator(f"form:has(input[value={login}]) button").first.click()
     page.evaluate("document.fonts.ready")
     page.wait_for_timeout(500)
     return page

@@ -11,9 +11,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.booking import Bookings
 from server.bounds import Day
+from server.guard import AgendaDep, Who, leaving
 from server.reception import absences, appointments
 from server.reception.calendars import days_ahead
 from server.reception.ledger import Ledger
+from server.reception.people import everybody, names
 from server.rules.moment import MINUTE, local, moment
 from server.rules.refused import Refused
 from server.rules.slots import Booking as Status
@@ -55,26 +57,26 @@ class Row:
 
 
 @router.get("")
-async def agenda(request: Request, front: FrontDep, day: MaybeDay = None) -> HTMLResponse:
+async def agenda(request: Request, front: FrontDep, who: AgendaDep, day: MaybeDay = None) -> HTMLResponse:
     """Show who is expected today, or on another day (standard, 19.1)."""
-    return _agenda(front, front.words(request, STAFF_LANGUAGES), day)
+    return _agenda(front, front.words(request, STAFF_LANGUAGES), who, day)
 
 
 @router.websocket("/live")
-async def live(socket: WebSocket, front: FrontDep, day: MaybeDay = None) -> None:
+async def live(socket: WebSocket, front: FrontDep, who: AgendaDep, day: MaybeDay = None) -> None:
     """Keep the list fresh."""
     words = front.words(socket, STAFF_LANGUAGES)
 
     def draw() -> str:
-        return front.part("agenda/parts.html", words, **_picture(front, words, day))
+        return front.part("agenda/parts.html", words, **_picture(front, words, who, day))
 
-    # Today's picture is kept for all who watch it; one of every day asked for would be kept for ever.
-    board = front.passing_board(draw) if day else front.board(("agenda", words.language), draw)
-    await show(socket, board)
+    await show(socket, front.passing_board(draw), leaving(front, socket, who))
 
 
 @router.post("/readings")
-async def mark_read(request: Request, front: FrontDep, day: Annotated[Day, Form()]) -> Response:
+async def mark_read(
+    request: Request, front: FrontDep, who: AgendaDep, day: Annotated[Day, Form()]
+) -> Response:
     """Take note that the bookings of a day have been read as they are now."""
     await front.house.do(appointments.mark_read, day)
     return _to(request, front, f"?day={day}")
@@ -84,18 +86,20 @@ async def mark_read(request: Request, front: FrontDep, day: Annotated[Day, Form(
 async def times(
     request: Request,
     front: FrontDep,
+    who: AgendaDep,
     service: Annotated[str, Query(max_length=16)] = "",
     day: MaybeDay = None,
     move: Annotated[int, Query(ge=0, lt=2**52)] = 0,
 ) -> HTMLResponse:
     """Show the free times of a service on a day: to book one, or to move a booking there."""
-    return _times(front, front.words(request, STAFF_LANGUAGES), service, day, move)
+    return _times(front, front.words(request, STAFF_LANGUAGES), who, service, day, move)
 
 
 @router.post("/bookings")
 async def book(
     request: Request,
     front: FrontDep,
+    who: AgendaDep,
     service: Ref,
     starts: Starts,
     nonce: Annotated[str, Form(min_length=8, max_length=64)],
@@ -109,68 +113,69 @@ async def book(
         )
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
-        return _times(front, words, service, _day_of(front, starts), 0, sorry=sentence(words, refused))
+        return _times(front, words, who, service, _day_of(front, starts), 0, sorry=sentence(words, refused))
     return _to(request, front, f"/bookings/{done.booking.id}?")
 
 
 @router.get("/bookings/{booking}")
-async def one(request: Request, front: FrontDep, booking: Id) -> HTMLResponse:
+async def one(request: Request, front: FrontDep, who: AgendaDep, booking: Id) -> HTMLResponse:
     """Show a booking: its code large, and what can be done."""
-    return _one(front, front.words(request, STAFF_LANGUAGES), booking)
+    return _one(front, front.words(request, STAFF_LANGUAGES), who, booking)
 
 
 @router.post("/bookings/{booking}/moves")
-async def move(request: Request, front: FrontDep, booking: Id, starts: Starts) -> Response:
+async def move(request: Request, front: FrontDep, who: AgendaDep, booking: Id, starts: Starts) -> Response:
     """Move a booking to another time."""
     try:
         await front.house.do(appointments.move, booking, starts, seen=True)
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
-        return _times(front, words, "", _day_of(front, starts), booking, sorry=sentence(words, refused))
+        return _times(front, words, who, "", _day_of(front, starts), booking, sorry=sentence(words, refused))
     return _to(request, front, f"/bookings/{booking}?")
 
 
 @router.post("/bookings/{booking}/cancellations")
-async def cancel(request: Request, front: FrontDep, booking: Id) -> Response:
+async def cancel(request: Request, front: FrontDep, who: AgendaDep, booking: Id) -> Response:
     """Cancel a booking."""
     try:
         await front.house.do(appointments.cancel, booking, seen=True)
     except Refused as refused:
-        return _refused(request, front, booking, refused)
+        return _refused(request, front, who, booking, refused)
     return _to(request, front, f"/bookings/{booking}?")
 
 
 @router.post("/bookings/{booking}/check-ins")
-async def check_in(request: Request, front: FrontDep, booking: Id) -> Response:
+async def check_in(request: Request, front: FrontDep, who: AgendaDep, booking: Id) -> Response:
     """Say that a booked client has come: her ticket is printed."""
     try:
         await _bookings(request).check_in(booking=booking, printed=True)
     except Refused as refused:
-        return _refused(request, front, booking, refused)
+        return _refused(request, front, who, booking, refused)
     return _to(request, front, f"/bookings/{booking}?")
 
 
 @router.post("/bookings/{booking}/slips")
-async def print_slip(request: Request, front: FrontDep, booking: Id) -> Response:
+async def print_slip(request: Request, front: FrontDep, who: AgendaDep, booking: Id) -> Response:
     """Print a booking's slip (again)."""
     try:
         with front.house.look() as ledger:
             _bookings(request).print_slip(appointments.by_id(ledger, booking))
     except Refused as refused:
-        return _refused(request, front, booking, refused)
+        return _refused(request, front, who, booking, refused)
     return _to(request, front, f"/bookings/{booking}?")
 
 
 @router.get("/absences")
-async def away(request: Request, front: FrontDep) -> HTMLResponse:
+async def away(request: Request, front: FrontDep, who: AgendaDep) -> HTMLResponse:
     """Show who is away, who stands in, and whom to tell (standard, 26)."""
-    return _absences(front, front.words(request, STAFF_LANGUAGES))
+    return _absences(front, front.words(request, STAFF_LANGUAGES), who)
 
 
 @router.post("/absences")
 async def add_absence(
     request: Request,
     front: FrontDep,
+    who: AgendaDep,
     staff: Annotated[str, Form(max_length=64)],
     starts: Annotated[datetime, Form()],
     ends: Annotated[datetime, Form()],
@@ -183,36 +188,42 @@ async def add_absence(
         )
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
-        return _absences(front, words, sorry=sentence(words, refused))
+        return _absences(front, words, who, sorry=sentence(words, refused))
     return _to(request, front, "/absences?")
 
 
 @router.post("/absences/{absence}/endings")
-async def end_absence(request: Request, front: FrontDep, absence: Id) -> Response:
+async def end_absence(request: Request, front: FrontDep, who: AgendaDep, absence: Id) -> Response:
     """End an absence, or take one back that has not begun."""
-    return await _about_absence(request, front, absences.end, absence)
+    return await _about_absence(request, front, who, absences.end, absence)
 
 
 @router.post("/absences/{absence}/moves")
 async def move_there(
-    request: Request, front: FrontDep, absence: Id, booking: Annotated[int, Form(ge=0, lt=2**52)]
+    request: Request,
+    front: FrontDep,
+    who: AgendaDep,
+    absence: Id,
+    booking: Annotated[int, Form(ge=0, lt=2**52)],
 ) -> Response:
     """Move a client to the substitute at the same time."""
-    return await _about_absence(request, front, absences.move_there, absence, booking)
+    return await _about_absence(request, front, who, absences.move_there, absence, booking)
 
 
 @router.post("/tellings")
-async def told(request: Request, front: FrontDep, booking: Annotated[int, Form(ge=0, lt=2**52)]) -> Response:
+async def told(
+    request: Request, front: FrontDep, who: AgendaDep, booking: Annotated[int, Form(ge=0, lt=2**52)]
+) -> Response:
     """Take note that a client has been told of an absence."""
-    return await _about_absence(request, front, absences.told, booking)
+    return await _about_absence(request, front, who, absences.told, booking)
 
 
-async def _about_absence(request: Request, front: Front, verb: Any, *facts: int) -> Response:
+async def _about_absence(request: Request, front: Front, who: Who, verb: Any, *facts: int) -> Response:
     try:
         await front.house.do(verb, *facts)
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
-        return _absences(front, words, sorry=sentence(words, refused))
+        return _absences(front, words, who, sorry=sentence(words, refused))
     return _to(request, front, "/absences?")
 
 
@@ -227,9 +238,9 @@ def _to(request: Request, front: Front, path: str) -> RedirectResponse:
     return RedirectResponse(f"/agenda{path}{lang}", status_code=303)
 
 
-def _refused(request: Request, front: Front, booking: int, refused: Refused) -> HTMLResponse:
+def _refused(request: Request, front: Front, who: Who, booking: int, refused: Refused) -> HTMLResponse:
     words = front.words(request, STAFF_LANGUAGES)
-    return _one(front, words, booking, sorry=sentence(words, refused))
+    return _one(front, words, who, booking, sorry=sentence(words, refused))
 
 
 def _moment(front: Front, at: datetime) -> int:
@@ -240,11 +251,11 @@ def _day_of(front: Front, at: int) -> date:
     return local(at, front.house.settings.office.timezone).date()
 
 
-def _agenda(front: Front, words: Words, day: date | None) -> HTMLResponse:
-    return front.page("agenda/agenda.html", words, **_picture(front, words, day))
+def _agenda(front: Front, words: Words, who: Who, day: date | None) -> HTMLResponse:
+    return front.page("agenda/agenda.html", words, **_picture(front, words, who, day))
 
 
-def _picture(front: Front, words: Words, day: date | None) -> dict[str, Any]:
+def _picture(front: Front, words: Words, who: Who, day: date | None) -> dict[str, Any]:
     with front.house.look() as ledger:
         today = ledger.day
         wanted = min(max(day or today, today - timedelta(days=FAR)), today + timedelta(days=FAR))
@@ -257,6 +268,7 @@ def _picture(front: Front, words: Words, day: date | None) -> dict[str, Any]:
             elsewhere[booking.day] = elsewhere.get(booking.day, 0) + 1
     booked = {row.booking.counter for row in rows}
     return {
+        "who": who,
         "day": wanted,
         "today": today,
         "before": wanted - timedelta(days=1),
@@ -290,7 +302,7 @@ def _rows(front: Front, words: Words, ledger: Ledger, found: Sequence[Booking]) 
 
 
 def _times(
-    front: Front, words: Words, service: str, day: date | None, move: int, sorry: str = ""
+    front: Front, words: Words, who: Who, service: str, day: date | None, move: int, sorry: str = ""
 ) -> HTMLResponse:
     settings = front.house.settings
     bookable = [one for one in settings.services if appointments.bookable(one)]
@@ -311,6 +323,7 @@ def _times(
         "agenda/times.html",
         words,
         status=409 if sorry else 200,
+        who=who,
         sorry=sorry,
         services=bookable,
         chosen=chosen,
@@ -328,7 +341,7 @@ def _times(
     )
 
 
-def _one(front: Front, words: Words, booking: int, sorry: str = "") -> HTMLResponse:
+def _one(front: Front, words: Words, who: Who, booking: int, sorry: str = "") -> HTMLResponse:
     try:
         with front.house.look() as ledger:
             found = appointments.by_id(ledger, booking)
@@ -339,6 +352,7 @@ def _one(front: Front, words: Words, booking: int, sorry: str = "") -> HTMLRespo
         "agenda/booking.html",
         words,
         status=409 if sorry else 200,
+        who=who,
         sorry=sorry,
         row=row,
         said=say(front.house, words, found),
@@ -347,11 +361,10 @@ def _one(front: Front, words: Words, booking: int, sorry: str = "") -> HTMLRespo
     )
 
 
-def _absences(front: Front, words: Words, sorry: str = "") -> HTMLResponse:
-    settings = front.house.settings
-    zone = settings.office.timezone
-    people = {person.login: person.name for person in settings.staff}
+def _absences(front: Front, words: Words, who: Who, sorry: str = "") -> HTMLResponse:
+    zone = front.house.settings.office.timezone
     with front.house.look() as ledger:
+        people, staff = names(ledger), everybody(ledger)
         listed = [
             {
                 "absence": absence,
@@ -373,9 +386,10 @@ def _absences(front: Front, words: Words, sorry: str = "") -> HTMLResponse:
         "agenda/absences.html",
         words,
         status=409 if sorry else 200,
+        who=who,
         sorry=sorry,
         listed=listed,
-        staff=settings.staff,
+        staff=staff,
         from_default=datetime.combine(today, time(8)),
         until_default=datetime.combine(today, time(17)),
     )

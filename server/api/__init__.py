@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
-from server.api import bookings, counters, desk, rehearsal, visits
+from server.api import bookings, counters, desk, rehearsal, staff, visits
 from server.api.answers import answers, fault, malformed, refusal, status_of
 
 __all__ = ["add_to", "answers", "fault", "malformed", "refusal", "status_of"]
@@ -14,6 +14,7 @@ def add_to(app: FastAPI) -> None:
 
     The documentation's script and style come from our own server: nothing leaves the house.
     """
+    app.include_router(staff.router)
     app.include_router(visits.router)
     app.include_router(counters.router)
     app.include_router(desk.router)

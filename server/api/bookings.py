@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
-from server.api.answers import ACT, answers
+from server.api.answers import ACT, STAFF_ACT, answers
 from server.api.models import as_ticket, as_time
 from server.api.models_bookings import (
     BookingIn,
@@ -22,6 +22,7 @@ from server.api.models_bookings import (
 from server.booking import Bookings
 from server.bounds import Day
 from server.exchange import COLUMNS, booking_rows, calendar_of
+from server.guard import ApiAgendaDep
 from server.reception import appointments
 from server.reception.asking import counter_of
 from server.rules.moment import moment
@@ -81,9 +82,11 @@ async def book(request: Request, front: FrontDep, wanted: BookingIn) -> BookingO
     return as_booking(front, done.booking)
 
 
-@router.get("/agenda", summary="Who is expected on a day", responses=answers(422))
+@router.get("/agenda", summary="Who is expected on a day", responses=answers(401, 403, 422))
 async def expected(
-    front: FrontDep, day: Annotated[Day | None, Query(description="Today by default.")] = None
+    front: FrontDep,
+    who: ApiAgendaDep,
+    day: Annotated[Day | None, Query(description="Today by default.")] = None,
 ) -> list[ExpectedOut]:
     """Who is expected on a day, by time: the list of the reception."""
     with front.house.look() as ledger:
@@ -92,8 +95,8 @@ async def expected(
         return [as_expected(ledger, booking) for booking in found]
 
 
-@router.post("/agenda/readings", status_code=204, summary="Bookings were read", responses=ACT)
-async def read(front: FrontDep, wanted: ReadingIn) -> None:
+@router.post("/agenda/readings", status_code=204, summary="Bookings were read", responses=STAFF_ACT)
+async def read(front: FrontDep, who: ApiAgendaDep, wanted: ReadingIn) -> None:
     """Take note that the reception has read the bookings of a day as they are now."""
     await front.house.do(appointments.mark_read, wanted.day)
 
@@ -102,10 +105,11 @@ async def read(front: FrontDep, wanted: ReadingIn) -> None:
     "/bookings.csv",
     summary="Bookings as CSV",
     response_class=Response,
-    responses=_file("text/csv") | answers(422),
+    responses=_file("text/csv") | answers(401, 403, 422),
 )
 async def bookings_file(
     front: FrontDep,
+    who: ApiAgendaDep,
     first: Annotated[Day | None, Query(alias="from", description="Today by default.")] = None,
     last: Annotated[Day | None, Query(alias="to", description="The same day by default.")] = None,
 ) -> Response:
@@ -127,10 +131,14 @@ def _later(day: date, days: int) -> date:
     "/counters/{counter}/calendar.ics",
     summary="A counter's day as a calendar",
     response_class=Response,
-    responses=_file("text/calendar") | answers(404, 422),
+    responses=_file("text/calendar") | answers(401, 403, 404, 422),
 )
 async def calendar(
-    request: Request, front: FrontDep, counter: str, day: Annotated[Day | None, Query()] = None
+    request: Request,
+    front: FrontDep,
+    who: ApiAgendaDep,
+    counter: str,
+    day: Annotated[Day | None, Query()] = None,
 ) -> Response:
     """The day of a counter or room as an iCalendar feed, today's by default."""
     words = front.words(request, STAFF_LANGUAGES)

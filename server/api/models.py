@@ -110,7 +110,6 @@ class LetPassIn(Model):
 class CallIn(Model):
     """What the caller knows."""
 
-    staff: str | None = Field(None, max_length=64, description="Who does it, by login.")
     seen: str | None = Field(
         None,
         max_length=16,
@@ -185,13 +184,6 @@ class ServiceIn(CallIn):
     service: str = Field(max_length=16, examples=["B"])
 
 
-class ActIn(Model):
-    """Where and by whom an act is done."""
-
-    counter: str | None = Field(None, max_length=16)
-    staff: str | None = Field(None, max_length=64, description="By login.")
-
-
 class CounterOut(Model):
     """A counter and who is there."""
 
@@ -205,6 +197,7 @@ class CounterOut(Model):
     until: datetime | None = Field(description="Until when a pause lasts; empty for an open end or none.")
     out_until: datetime | None = Field(description="Until when the client there is left for a moment.")
     client: str | None = Field(description="The number of the client there.")
+    client_status: Status | None = Field(description="Whether that one is called or being served.")
     parked: list[str] = Field(description="The numbers set aside that it may call back.")
 
 

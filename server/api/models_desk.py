@@ -14,13 +14,7 @@ from server.rules.counter import CounterState, HelpReason
 from server.store.tables import Callback, HelpCall, OpenCounter
 
 
-class ByIn(Model):
-    """By whom an act is done."""
-
-    staff: str | None = Field(None, max_length=64, description="By login.")
-
-
-class PauseIn(ByIn):
+class PauseIn(Model):
     """Which pause begins, and until when."""
 
     kind: Literal[CounterState.BREAK, CounterState.LUNCH, CounterState.OTHER_WORK]
@@ -55,7 +49,7 @@ class BreakIn(Model):
     end: Moment = Field(examples=["2026-11-24T12:45:00+02:00"])
 
 
-class HelpIn(ByIn):
+class HelpIn(Model):
     """Why help is needed."""
 
     reason: HelpReason

@@ -5,9 +5,8 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from display.pages import look as look_at_wall
-from server.api.answers import ACT, answers
+from server.api.answers import ACT, STAFF_ACT, answers
 from server.api.models import (
-    ActIn,
     ClientOut,
     LetPassIn,
     ServiceOut,
@@ -23,6 +22,7 @@ from server.api.models import (
     as_wait,
     maybe_time,
 )
+from server.guard import ApiDeskDep, Who
 from server.printing import Printing
 from server.reception import passing, tickets
 from server.reception.closing import offer_other_time
@@ -132,32 +132,34 @@ async def let_pass(front: FrontDep, token: str, known: LetPassIn | None = None) 
         return as_ticket(ledger, visit, front.forecaster.ticket(visit))
 
 
-@router.post("/visits/{number}/priority", summary="Give priority", responses=ACT)
-async def grant_priority(front: FrontDep, number: str, by: ActIn | None = None) -> ClientOut:
+@router.post("/visits/{number}/priority", summary="Give priority", responses=STAFF_ACT)
+async def grant_priority(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
     """Let a waiting client be called ahead of others."""
-    return as_client(await front.house.do(tickets.grant_priority, number, **_by(by)))
+    return as_client(await front.house.do(tickets.grant_priority, number, **_by(who)))
 
 
-@router.post("/visits/{number}/priority-withdrawals", summary="Take priority back", responses=ACT)
-async def take_priority_back(front: FrontDep, number: str, by: ActIn | None = None) -> ClientOut:
+@router.post("/visits/{number}/priority-withdrawals", summary="Take priority back", responses=STAFF_ACT)
+async def take_priority_back(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
     """Let a waiting client wait by her arrival again."""
-    return as_client(await front.house.do(tickets.take_priority_back, number, **_by(by)))
+    return as_client(await front.house.do(tickets.take_priority_back, number, **_by(who)))
 
 
-@router.post("/visits/{number}/restorations", summary="Put a no-show back", responses=ACT)
-async def restore(front: FrontDep, number: str, by: ActIn | None = None) -> ClientOut:
+@router.post("/visits/{number}/restorations", summary="Put a no-show back", responses=STAFF_ACT)
+async def restore(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
     """Give a no-show who came after all the old place back."""
-    return as_client(await front.house.do(tickets.restore, number, **_by(by)))
+    return as_client(await front.house.do(tickets.restore, number, **_by(who)))
 
 
-@router.post("/visits/{number}/other-times", summary="Other time offered", responses=ACT)
-async def other_time(front: FrontDep, number: str, by: ActIn | None = None) -> ClientOut:
-    """Take note that a waiting client will not be served today, was told so and offered another time."""
-    return as_client(await front.house.do(offer_other_time, number, **_by(by)))
+@router.post("/visits/{number}/other-times", summary="Other time offered", responses=STAFF_ACT)
+async def other_time(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
+    """Take note that a client who waits, or is at one's counter, was offered another time."""
+    return as_client(await front.house.do(offer_other_time, number, **_by(who)))
 
 
-@router.get("/visits/{number}/why", summary="Why was this number called?", responses=answers(404, 409, 422))
-async def why_called(front: FrontDep, number: str) -> WhyOut:
+@router.get(
+    "/visits/{number}/why", summary="Why was this number called?", responses=answers(401, 403, 404, 409, 422)
+)
+async def why_called(front: FrontDep, number: str, who: ApiDeskDep) -> WhyOut:
     """Tell why a number was called, in one sentence and as facts."""
     with front.house.look() as ledger:
         told = why(ledger, number)
@@ -177,5 +179,5 @@ async def why_called(front: FrontDep, number: str) -> WhyOut:
     )
 
 
-def _by(by: ActIn | None) -> dict[str, str | None]:
-    return {"counter": by.counter, "staff": by.staff} if by else {}
+def _by(who: Who) -> dict[str, str | None]:
+    return {"counter": who.counter.id if who.counter else None, "staff": who.staff.login}

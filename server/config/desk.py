@@ -1,7 +1,6 @@
 """The section of the staff's page, and the lists that staff choose from."""
 
 from collections.abc import Collection
-from dataclasses import fields
 
 from server.config.kinds import list_of, text, translated, whole, word
 from server.config.names import Names
@@ -28,8 +27,6 @@ def read_desk(desk: Section, languages: Collection[str]) -> Desk:
         callback_retry_min=desk.take("callback_retry_min", whole(1, 480)),
         callback_max_tries=desk.take("callback_max_tries", whole(1, 10)),
         repeat_alert_s=desk.take("repeat_alert_s", whole(10, 600)),
-        auto_lock_min=desk.take("auto_lock_min", whole(1, 120)),
-        auto_lock_serving_min=desk.take("auto_lock_serving_min", whole(1, 120)),
     )
 
 
@@ -39,7 +36,7 @@ def _choices(
     """Read a list that staff choose from; without one, or with nothing below its word, the usual one."""
     here = desk.values.get(setting)
     if here is None or here.empty:
-        usual: tuple[Choice, ...] = next(one.default for one in fields(Desk) if one.name == setting)
+        usual: tuple[Choice, ...] = getattr(Desk(), setting)
         return usual
     known = Names(noun)
     found = []

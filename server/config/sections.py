@@ -46,10 +46,12 @@ from server.config.settings import (
     Server,
     Service,
     Settings,
+    SignIn,
     Staff,
     Targets,
     Transport,
 )
+from server.rules.roles import Role
 
 T = TypeVar("T")
 
@@ -85,6 +87,7 @@ class Sections:
             services=self.read_services(),
             counters=self.read_counters(),
             staff=self.read_staff(),
+            sign_in=self.read_sign_in(),
             printers=self.read_printers(),
             kiosk=self.read_kiosk(),
             display=self.read_display(),
@@ -272,15 +275,30 @@ class Sections:
         return tuple(self._person(item) for item in self.root.groups("staff", Staff) or ())
 
     def _person(self, item: Section) -> Staff:
-        form = "small letters a-z, digits, dots, underscores and hyphens"
-        login = item.take("login", word("[a-z0-9._-]+", form))
+        form = "1 to 64 small letters a-z, digits, dots, underscores and hyphens"
+        login = item.take("login", word("[a-z0-9._-]{1,64}", form))
         self.staff.define(item.values.get("login"), login)
         return Staff(
             login=login,
             name=item.take("name", text()),
+            role=item.take("role", choice(Role)),
             counters=item.take("counters", list_of(self.counters.reference(), "counter ids", at_least=0)),
             lunch=item.take("lunch", interval()),
         )
+
+    def read_sign_in(self) -> SignIn:
+        """How long a sign-in holds and when its screen locks."""
+        section = self.root.group("sign_in", SignIn)
+        sign_in = SignIn(
+            lock_idle_min=section.take("lock_idle_min", whole(1, 60)),
+            lock_serving_min=section.take("lock_serving_min", whole(1, 60)),
+            end_idle_min=section.take("end_idle_min", whole(5, 480)),
+            end_hours=section.take("end_hours", whole(1, 24)),
+        )
+        longest = max(sign_in.lock_idle_min, sign_in.lock_serving_min)
+        if sign_in.end_idle_min <= longest and "end_idle_min" in section.values:
+            section.values["end_idle_min"].wrong(f"a screen locks after {longest} minutes: expected more")
+        return sign_in
 
     def read_printers(self) -> tuple[Printer, ...]:
         """Where tickets are printed."""

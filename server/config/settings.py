@@ -13,6 +13,7 @@ from server.config.holidays import holidays_of
 from server.config.records import Backup, Export, Privacy, Statistics
 from server.rules import hours
 from server.rules.hours import Interval
+from server.rules.roles import Role
 
 # Every language that Eilė has words for, with its name in English for people who read mistakes.
 LANGUAGES: Mapping[str, str] = MappingProxyType(
@@ -245,13 +246,31 @@ class Counter:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """Who works here. ``counters`` are the ids of the counters where they usually work; ``lunch`` is
-    their usual break."""
+    """Who works here. ``role`` says what she may do in Eilė; ``counters`` are the ids of the counters where
+    they usually work; ``lunch`` is their usual break."""
 
     login: str
     name: str
+    role: Role = Role.CLERK
     counters: tuple[str, ...] = ()
     lunch: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignIn:
+    """How long a sign-in of staff holds and when its screen locks by itself (clauses 5.7, 9.3).
+
+    Attributes:
+        lock_idle_min: minutes without an act while nobody is served.
+        lock_serving_min: the same while a client is at the counter.
+        end_idle_min: minutes without an act after which one must sign in again.
+        end_hours: hours after which one must sign in again in any case.
+    """
+
+    lock_idle_min: int = 3
+    lock_serving_min: int = 10
+    end_idle_min: int = 120
+    end_hours: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -337,8 +356,6 @@ class Desk:
         callback_retry_min: minutes before a call-back that nobody answered is tried again (23.4).
         callback_max_tries: after so many tries the supervisor decides.
         repeat_alert_s: seconds between two alerts of a client who has come to a free counter (6.2).
-        auto_lock_min: minutes without an act before the page locks itself while nobody is served (5.7).
-        auto_lock_serving_min: the same while a client is there.
     """
 
     serving_starts_after_s: int = 30
@@ -349,8 +366,6 @@ class Desk:
     callback_retry_min: int = 30
     callback_max_tries: int = 3
     repeat_alert_s: int = 30
-    auto_lock_min: int = 3
-    auto_lock_serving_min: int = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -374,6 +389,7 @@ class Settings:
     services: tuple[Service, ...]
     counters: tuple[Counter, ...]
     staff: tuple[Staff, ...]
+    sign_in: SignIn = field(default_factory=SignIn)
     printers: tuple[Printer, ...] = ()
     kiosk: Kiosk = field(default_factory=Kiosk)
     display: Display = field(default_factory=Display)

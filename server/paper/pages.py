@@ -10,6 +10,7 @@ from fastapi.responses import HTMLResponse
 
 from printer.paper import png, render
 from printer.transport import Screen
+from server.guard import PaperDep, leaving
 from server.web import Front, FrontDep, show
 from server.words import STAFF_LANGUAGES, Words
 
@@ -19,19 +20,19 @@ SHOWN = 6
 
 
 @router.get("")
-async def printer(request: Request, front: FrontDep) -> HTMLResponse:
+async def printer(request: Request, front: FrontDep, who: PaperDep) -> HTMLResponse:
     """Show the newest tickets, newest first."""
     words = front.words(request, STAFF_LANGUAGES)
-    return front.page("paper/printer.html", words, papers=_papers(request.app.state.screen))
+    return front.page("paper/printer.html", words, who=who, papers=_papers(request.app.state.screen))
 
 
 @router.websocket("/live")
-async def live(socket: WebSocket, front: FrontDep) -> None:
+async def live(socket: WebSocket, front: FrontDep, who: PaperDep) -> None:
     """Show a ticket as soon as it has come out."""
     words = front.words(socket, STAFF_LANGUAGES)
     screen = socket.app.state.screen
     board = front.board(("printer", words.language), lambda: _part(front, words, screen))
-    await show(socket, board)
+    await show(socket, board, leaving(front, socket, who))
 
 
 def _part(front: Front, words: Words, screen: Screen | None) -> str:

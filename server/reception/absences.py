@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from server.config import Counter
 from server.reception import appointments
-from server.reception.asking import staff_of
 from server.reception.away import away_now, left_now, usual
 from server.reception.calendars import Calendars
 from server.reception.ledger import Ledger
+from server.reception.people import person_of
 from server.rules.hours import Span
 from server.rules.moment import MINUTE, day_of
 from server.rules.refused import Reason, Refused
@@ -59,11 +59,11 @@ def add(ledger: Ledger, staff: str, starts: int, ends: int, substitute: str | No
             then too, ``ABSENCE_TIMES`` when it ends before it begins, is over, or reaches too far back or
             ahead.
     """
-    person = staff_of(ledger, staff).login
+    person = person_of(ledger, staff).login
     if starts < ledger.now - LONGEST_MS or not max(starts, ledger.now) < ends <= ledger.now + LONGEST_MS:
         raise Refused(Reason.ABSENCE_TIMES)
     if substitute:
-        standing_in = staff_of(ledger, substitute).login
+        standing_in = person_of(ledger, substitute).login
         away = (other for other in all_absences(ledger) if other.staff == standing_in)
         if standing_in == person or any(one.starts < ends and starts < one.ends for one in away):
             raise Refused(Reason.SUBSTITUTE_IS_AWAY)

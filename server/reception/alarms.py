@@ -1,16 +1,19 @@
 """What staff should look at now, read from the book. The kinds of alarm and their rules: ``rules.alarms``."""
 
+from dataclasses import replace
+
 from server.reception import callbacks, helping
-from server.reception.choosing import callable_from
+from server.reception.choosing import lanes_called
 from server.reception.counters import open_counters
 from server.reception.ledger import Ledger
 from server.rules import alarms as rules
-from server.rules.alarms import Alarm, AlarmKind, Waits, Watched
+from server.rules.alarms import Alarm, AlarmKind, Queue, Waits, Watched
 from server.rules.callback import CallbackStatus
 from server.rules.counter import calls_from
 from server.rules.moment import MINUTE
 from server.store import views
 from server.store.tables import Callback, HelpCall, Visit
+from server.store.visits import as_turn
 
 
 def current(ledger: Ledger) -> list[Alarm]:
@@ -54,36 +57,59 @@ def _help(asked: HelpCall) -> Alarm:
 def _of_the_queue(ledger: Ledger) -> list[Alarm]:
     targets = ledger.settings.queue.targets
     waiting = views.all_waiting(ledger.connection, ledger.branch, ledger.day)
-    counters = _watched(ledger, waiting)
+    waits = [_waits(visit) for visit in waiting]
+    counters = _watched(ledger, waiting, waits)
     found = rules.overrun(counters, ledger.now)
-    found += rules.long_waits(map(_waits, waiting), ledger.now, targets.wait_alarm_min * MINUTE)
+    found += rules.long_waits(waits, ledger.now, targets.wait_alarm_min * MINUTE)
     if ledger.hours.open:
-        places = {place.id: place for place in ledger.settings.counters}
-        given = {
-            service for one in counters if calls_from(one.state) for service in places[one.counter].services
-        }
-        found += rules.not_served(
-            (_waits(visit) for visit in waiting if not visit.to_counter and not visit.to_staff), given
-        )
+        calling = [ledger.settings.counter(one.counter) for one in counters if calls_from(one.state)]
+        for_anybody = [
+            one
+            for visit, one in zip(waiting, waits, strict=True)
+            if not visit.to_counter and not visit.to_staff
+        ]
+        found += rules.not_served(for_anybody, {service for place in calling for service in place.services})
         found += rules.idle(counters, ledger.now, targets.idle_alarm_min * MINUTE)
     return found
 
 
-def _watched(ledger: Ledger, waiting: list[Visit]) -> list[Watched]:
+def _watched(ledger: Ledger, waiting: list[Visit], waits: list[Waits]) -> list[Watched]:
+    queues = _queues(ledger, waiting, waits)
+    lanes = lanes_called(ledger, {visit.wish for visit in waiting} - {""})
     busy = {visit.counter for visit in views.at_counters(ledger.connection, ledger.branch, ledger.day)}
-    callable_ = callable_from(ledger, waiting)
-    return [
-        Watched(
-            counter=counter,
-            state=row.state,
-            until=row.until,
-            free_since=None
-            if counter in busy or not calls_from(row.state)
-            else max(row.free_since, row.state_since),
-            waiting=[_waits(visit) for visit in callable_.get(counter, ())],
+    found = []
+    for counter, row in open_counters(ledger).items():
+        free = calls_from(row.state) and counter not in busy
+        mine = (*lanes.get(counter, ()), ("counter", counter), ("staff", row.staff or ""))
+        found.append(
+            Watched(
+                counter=counter,
+                state=row.state,
+                until=row.until,
+                free_since=max(row.free_since, row.state_since) if free else None,
+                queues=[queues[one] for one in mine if one in queues],
+            )
         )
-        for counter, row in open_counters(ledger).items()
-    ]
+    return found
+
+
+def _queues(ledger: Ledger, waiting: list[Visit], waits: list[Waits]) -> dict[tuple[str, str], Queue]:
+    """Sort out who waits, in the order of turns, by lane, by counter and by person."""
+    found: dict[tuple[str, str], Queue] = {}
+    for visit, one in zip(waiting, waits, strict=True):
+        if one.since > ledger.now:
+            continue  # booked for later
+        where = (visit.service, visit.wish)
+        if visit.to_counter:
+            where = ("counter", visit.to_counter)
+        elif visit.to_staff:
+            where = ("staff", visit.to_staff)
+        before = found.get(where)
+        if before is None:
+            found[where] = Queue(as_turn(visit), one.number, one.since, 1)
+        else:
+            found[where] = replace(before, since=min(before.since, one.since), count=before.count + 1)
+    return found
 
 
 def _waits(visit: Visit) -> Waits:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from server.config import Counter, Service, Staff
+from server.config import Counter, Service
 from server.reception.ledger import Ledger
 from server.reception.staff_log import staff_log
 from server.rules.chain import StaffAct
@@ -44,18 +44,6 @@ def service_of(ledger: Ledger, service: str) -> Service:
         return ledger.settings.service(service)
     except KeyError:
         raise Refused(Reason.UNKNOWN_SERVICE, service=service) from None
-
-
-def staff_of(ledger: Ledger, login: str) -> Staff:
-    """Return a member of staff by login.
-
-    Raises:
-        Refused: ``UNKNOWN_STAFF``.
-    """
-    for person in ledger.settings.staff:
-        if person.login == login:
-            return person
-    raise Refused(Reason.UNKNOWN_STAFF)
 
 
 def language_of(ledger: Ledger, language: str) -> str:

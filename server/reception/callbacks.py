@@ -4,8 +4,9 @@ from typing import Any, cast
 
 from sqlalchemy import Row, insert, or_, select, update
 
-from server.reception.asking import counter_of, staff_of
+from server.reception.asking import counter_of
 from server.reception.ledger import Ledger
+from server.reception.people import person_of
 from server.rules import callback as rules
 from server.rules.callback import STANDS, CallbackStatus, phone
 from server.rules.moment import local
@@ -52,7 +53,7 @@ def add(
             "number": typed,
             "topic": topic,
             "counter": counter_of(ledger, counter).id if counter is not None else None,
-            "staff": staff_of(ledger, for_staff).login if for_staff is not None else None,
+            "staff": person_of(ledger, for_staff).login if for_staff is not None else None,
             "taken_at": ledger.now,
             "tries": 0,
             "not_before": ledger.now,

@@ -1,11 +1,12 @@
 """Who may be called from a counter now: what the rule of who is next chooses from, and why it chose."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
 
 from server.config import LANGUAGES, Counter
 from server.reception.asking import counter_of
-from server.reception.counters import desk_of, that_call, who_is_where
+from server.reception.counters import desk_of, that_call
 from server.reception.ledger import Ledger
 from server.reception.opening import may_call, owed
 from server.rules.turn import RULE_VERSION, Kind, Lane, Turn, lanes, next_turn
@@ -56,33 +57,18 @@ def waiting_for(ledger: Ledger, place: Counter, staff: str | None, without: int 
     return found + [one for one in addressed if one.visit != without]
 
 
-def callable_from(ledger: Ledger, waiting: Sequence[Visit]) -> dict[str, list[Visit]]:
-    """Sort out who can be called from which counter: the same as ``waiting_for``, but everybody, for all
-    counters at once.
+def lanes_called(ledger: Ledger, wishes: Collection[str]) -> dict[str, list[Lane]]:
+    """Return the counters that call now, by id, each with the lanes it may call from.
 
     Args:
         ledger: the open book.
-        waiting: everybody who waits, in the order of their turns.
-
-    Returns:
-        Of each counter that calls now, by id, those it may call, in that order.
+        wishes: the languages that may be wished.
     """
-    wishes = {visit.wish for visit in waiting} - {""}
     desks = {counter: desk_of(ledger, counter) for counter in that_call(ledger)}
-    staff = who_is_where(ledger)
-    found = {}
-    for counter, desk in desks.items():
-        mine = set(lanes(desk, [other for name, other in desks.items() if name != counter], wishes))
-
-        def may(visit: Visit, counter: str = counter, mine: set[Lane] = mine) -> bool:
-            if visit.to_counter or visit.to_staff:
-                return visit.to_counter == counter or (
-                    bool(visit.to_staff) and visit.to_staff == staff[counter]
-                )
-            return (visit.service, visit.wish) in mine
-
-        found[counter] = [visit for visit in waiting if may(visit)]
-    return found
+    return {
+        counter: lanes(desk, [other for name, other in desks.items() if name != counter], wishes)
+        for counter, desk in desks.items()
+    }
 
 
 def _owed_to(ledger: Ledger, place: Counter, staff: str | None, without: int) -> list[Turn]:
@@ -109,18 +95,23 @@ def left_for_others(ledger: Ledger, counter: str) -> list[LeftForOthers]:
     if not may_call(ledger):
         return []
     calling = set(that_call(ledger)) - {counter}
-    found = []
-    for visit in views.all_waiting(ledger.connection, ledger.branch, ledger.day):
-        if visit.to_counter or visit.to_staff or not visit.wish or visit.service not in place.services:
-            continue
-        speaking = tuple(
+
+    @cache
+    def speaking(service: str, wish: str) -> tuple[str, ...]:
+        return tuple(
             other.id
             for other in ledger.settings.counters
-            if other.id in calling and visit.service in other.services and visit.wish in other.languages
+            if other.id in calling and service in other.services and wish in other.languages
         )
-        if speaking and visit.wish not in place.languages:
-            found.append(LeftForOthers(visit.number, visit.wish, speaking))
-    return found
+
+    wishing = views.wishing_others(
+        ledger.connection, ledger.branch, ledger.day, place.services, place.languages
+    )
+    return [
+        LeftForOthers(visit.number, visit.wish, counters)
+        for visit in wishing
+        if (counters := speaking(visit.service, visit.wish))
+    ]
 
 
 def reason(visit: Visit) -> str:

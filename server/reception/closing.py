@@ -7,7 +7,7 @@ from server.reception.asking import because, do, visit_of
 from server.reception.ledger import Ledger
 from server.rules.closing import Group
 from server.rules.refused import Reason, Refused
-from server.rules.visit import OTHER_TIME, Act, Status
+from server.rules.visit import AT_A_COUNTER, OTHER_TIME, Act, Status
 from server.store import views
 from server.store.tables import Visit
 
@@ -67,7 +67,8 @@ def notices(ledger: Ledger, groups: Iterable[Group]) -> list[Notice]:
 def offer_other_time(
     ledger: Ledger, number: str, *, counter: str | None = None, staff: str | None = None
 ) -> Visit:
-    """Take note that a waiting client was told she will not be served today and was offered another time.
+    """Take note that a client was told she will not be served today and was offered another time: one who
+    waits, or who is at this counter because whoever could help her is not there (standard, 17.5, 19.3).
 
     Args:
         ledger: the open book.
@@ -76,13 +77,14 @@ def offer_other_time(
         staff: by whom, by login.
 
     Returns:
-        The visit, which waits no more.
+        The visit, which is over.
 
     Raises:
         Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
     """
     visit = visit_of(ledger, number)
-    if visit.status is not Status.WAITING:  # a colleague has called her meanwhile
+    here = visit.status in AT_A_COUNTER and visit.counter == counter
+    if visit.status is not Status.WAITING and not here:  # a colleague has called her meanwhile
         raise Refused(Reason.NOT_ALLOWED_NOW, status=visit.status, act=Act.LEAVE)
     changes, why = {"ended_at": ledger.now}, because(visit, OTHER_TIME)
     return do(ledger, visit, Act.LEAVE, counter=counter, staff=staff, changes=changes, why=why)

@@ -3,9 +3,10 @@
 from typing import Any
 
 from server.reception import notes
-from server.reception.asking import client_of, counter_of, do, language_of, service_of, staff_of
+from server.reception.asking import client_of, counter_of, do, language_of, service_of
 from server.reception.counters import OnDuty, on_duty, who_is_where
 from server.reception.ledger import Ledger
+from server.reception.people import person_of
 from server.rules.counter import calls_from
 from server.rules.refused import Reason, Refused
 from server.rules.visit import Act, Handed, Started
@@ -159,7 +160,7 @@ def _check_there(
             raise Refused(Reason.NOT_SERVED_THERE)
         if to_counter not in opened:
             raise Refused(Reason.NOBODY_THERE)
-    if to_staff and staff_of(ledger, to_staff).login not in opened.values():
+    if to_staff and person_of(ledger, to_staff).login not in opened.values():
         raise Refused(Reason.NOBODY_THERE)
 
 

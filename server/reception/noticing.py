@@ -6,7 +6,7 @@ Who is left for a colleague that speaks her language (14) is in ``choosing.left_
 from dataclasses import dataclass
 
 from server.reception.asking import counter_of
-from server.reception.choosing import callable_from, waiting_for
+from server.reception.choosing import lanes_called, waiting_for
 from server.reception.counters import open_counters
 from server.reception.ledger import Ledger
 from server.reception.opening import may_call
@@ -67,8 +67,12 @@ def arrival(ledger: Ledger, counter: str, staff: str | None) -> Arrival | None:
 
 
 def _free_elsewhere(ledger: Ledger, visit: Visit, opened: dict[str, OpenCounter]) -> bool:
+    if visit.to_counter or visit.to_staff:
+        return False
     busy = {one.counter for one in views.at_counters(ledger.connection, ledger.branch, ledger.day)}
     return any(
-        mine and counter not in busy and opened[counter].state is CounterState.WORKING
-        for counter, mine in callable_from(ledger, [visit]).items()
+        (visit.service, visit.wish) in lanes
+        and counter not in busy
+        and opened[counter].state is CounterState.WORKING
+        for counter, lanes in lanes_called(ledger, {visit.wish} - {""}).items()
     )

@@ -238,7 +238,10 @@ def leave(ledger: Ledger, token: str) -> Visit:
     Raises:
         Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
     """
-    return do(ledger, by_token(ledger, token), Act.LEAVE, changes={"ended_at": ledger.now})
+    visit = by_token(ledger, token)
+    if visit.status is Status.SERVING:  # a clerk is with her: it is not for a phone to end that
+        raise Refused(Reason.NOT_ALLOWED_NOW, status=visit.status, act=Act.LEAVE)
+    return do(ledger, visit, Act.LEAVE, changes={"ended_at": ledger.now})
 
 
 def promise(ledger: Ledger, waiting: Iterable[int]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from server.rules.counter import CounterState, HelpReason
+from server.rules.turn import Turn
 
 
 class AlarmKind(StrEnum):
@@ -61,6 +62,23 @@ class Waits:
     since: int
 
 
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """People who wait together: for the same lane, for one counter or for one person.
+
+    Attributes:
+        first: whose turn comes first, as the rule compares turns.
+        number: the number of that one.
+        since: since when one of them has waited, milliseconds UTC.
+        count: how many they are.
+    """
+
+    first: Turn
+    number: str
+    since: int
+    count: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watched:
     """An open counter, as alarms look at it.
@@ -71,14 +89,14 @@ class Watched:
         until: when its pause should end, milliseconds UTC; ``None`` for an open end or none.
         free_since: since when it could call, milliseconds UTC; ``None`` while a client is there, on a break
             or at lunch.
-        waiting: who waits for it, in the order of their turns.
+        queues: the people who may be called there, by where they wait; none is empty.
     """
 
     counter: str
     state: CounterState
     until: int | None = None
     free_since: int | None = None
-    waiting: Sequence[Waits] = ()
+    queues: Sequence[Queue] = ()
 
 
 def idle(counters: Iterable[Watched], now: int, after_ms: int) -> list[Alarm]:
@@ -91,18 +109,17 @@ def idle(counters: Iterable[Watched], now: int, after_ms: int) -> list[Alarm]:
     """
     found = []
     for one in counters:
-        here = [waits for waits in one.waiting if waits.since <= now]  # not whoever is booked for later
-        if one.free_since is None or not here:
+        if one.free_since is None or not one.queues:
             continue
-        since = max(one.free_since, min(waits.since for waits in here))
+        since = max(one.free_since, min(queue.since for queue in one.queues))
         if now - since >= after_ms:
             found.append(
                 Alarm(
                     kind=AlarmKind.IDLE,
                     since=since,
                     counter=one.counter,
-                    number=here[0].number,
-                    count=len(here),
+                    number=min(one.queues, key=lambda queue: queue.first).number,
+                    count=sum(queue.count for queue in one.queues),
                 )
             )
     return found

@@ -7,7 +7,7 @@ from enum import StrEnum
 from server.rules.moment import MINUTE
 
 _PHONE = re.compile(r"\+?[0-9](?:[ -]?[0-9]){2,14}")  # an extension of three digits to E.164's fifteen
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[\s()]+")
 
 
 class CallbackStatus(StrEnum):
@@ -56,7 +56,7 @@ def phone(typed: str) -> str | None:
     """Return a telephone number as it is kept, spaces tidied; ``None`` for what cannot be one.
 
     Args:
-        typed: digits, spaces and hyphens, a plus in front if need be.
+        typed: digits, spaces, hyphens and brackets, a plus in front if need be.
     """
     tidy = _SPACE.sub(" ", typed).strip()
     return tidy if _PHONE.fullmatch(tidy) else None

@@ -63,6 +63,26 @@ class Reason(StrEnum):
     UNKNOWN_ABSENCE = "unknown_absence"
     ABSENCE_TIMES = "absence_times"
     SUBSTITUTE_IS_AWAY = "substitute_is_away"
+    NOT_SIGNED_IN = "not_signed_in"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105
+    WRONG_PIN = "wrong_pin"
+    TOO_MANY_PINS = "too_many_pins"
+    TOO_MANY_TRIES = "too_many_tries"
+    ACCOUNT_DISABLED = "account_disabled"
+    LOCKED = "locked"
+    NOT_YOUR_ROLE = "not_your_role"
+    NO_COUNTER = "no_counter"
+    FOREIGN_COUNTER = "foreign_counter"
+    TAKEN_OVER = "taken_over"
+    OLD_FORM = "old_form"
+    LOGIN_TAKEN = "login_taken"
+    LOGIN_FORM = "login_form"
+    STANDS_IN_CONFIG = "stands_in_config"
+    WEAK_PASSWORD = "weak_password"  # noqa: S105
+    PASSWORDS_DIFFER = "passwords_differ"
+    WEAK_PIN = "weak_pin"
+    ADMINISTRATOR_EXISTS = "administrator_exists"
+    WRONG_CODE = "wrong_code"
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an ordinary answer, not an error

@@ -119,6 +119,8 @@ MOVES: dict[tuple[Status | None, Act], Status] = {
     (S.WAITING, A.LEAVE): S.LEFT,
     (S.CALLED, A.LEAVE): S.LEFT,
     (S.PARKED, A.LEAVE): S.LEFT,
+    # Whoever could help her is not there: at the counter she was offered another time (standard, 17.5, 19.3).
+    (S.SERVING, A.LEAVE): S.LEFT,
     (S.CALLED, A.REFUSE): S.REFUSED,
     (S.SERVING, A.REFUSE): S.REFUSED,
     # Closing time ends waiting, a day that is over ends everything.

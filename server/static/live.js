@@ -8,6 +8,7 @@ import { exchange } from "./parts.js";
 const STALE_MS = 10_000;
 const FIRST_RETRY_MS = 300;
 const LAST_RETRY_MS = 3_000;
+const ELSEWHERE = 4400; // the page may not stay: the reason is the address to go to
 
 let ahead = 0; // how far the server's clock is ahead of this one
 
@@ -38,7 +39,7 @@ class LiveParts extends HTMLElement {
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.onmessage = (message) => this.draw(JSON.parse(message.data));
-    socket.onclose = () => this.lost(socket);
+    socket.onclose = (closed) => (closed.code === ELSEWHERE ? location.replace(closed.reason) : this.lost(socket));
   }
 
   draw(picture) {

@@ -11,6 +11,7 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.background import BackgroundTask
 
 from server.bounds import Day
+from server.guard import FiguresDep
 from server.reception.staff_log import staff_log
 from server.rules.chain import StaffAct
 from server.rules.periods import Length, Period, period
@@ -63,6 +64,7 @@ def wanted(
 def statistics(
     request: Request,
     front: FrontDep,
+    who: FiguresDep,
     length: Annotated[Length | None, Query()] = None,
     day: MaybeDay = None,
     first: MaybeDay = None,
@@ -83,6 +85,7 @@ def statistics(
     return front.page(
         "statistics/page.html",
         words,
+        who=who,
         shown=shown(words, settings, now, before, line),
         period=chosen,
         chosen=day or end,
@@ -105,6 +108,7 @@ def _query(chosen: Period) -> str:
 async def file(
     request: Request,
     front: FrontDep,
+    who: FiguresDep,
     kind: Kind,
     length: Annotated[Length | None, Query()] = None,
     day: MaybeDay = None,
@@ -115,7 +119,7 @@ async def file(
     words = front.words(request, STAFF_LANGUAGES)
     chosen = wanted(front.now().date(), length, day, first, last)
     path = await asyncio.to_thread(_write, front, chosen, kind, words)
-    await front.house.do(staff_log, None, StaffAct.EXPORT, f"{named(chosen)} {kind}")
+    await front.house.do(staff_log, who.staff.login, StaffAct.EXPORT, f"{named(chosen)} {kind}")
     return FileResponse(
         path,
         media_type=MEDIA[kind.rpartition(".")[2]],

@@ -118,6 +118,7 @@ def _engine(path: Path, begin: str, pool_size: int) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")  # an act is on disk before its reply
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten, not only forgotten
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:

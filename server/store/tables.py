@@ -26,6 +26,7 @@ from sqlmodel import Field, SQLModel
 from server.rules.callback import CallbackStatus
 from server.rules.closing import Outlook
 from server.rules.counter import CounterAct, CounterState, HelpReason
+from server.rules.roles import Role
 from server.rules.slots import Booking as BookingStatus
 from server.rules.totals import SPREADS, SUMS
 from server.rules.turn import Kind
@@ -323,6 +324,42 @@ class Absence(SQLModel, table=True):
     ends: int = Field(sa_type=BigInteger)
 
 
+class Account(SQLModel, table=True):
+    """What somebody signs in with. No name and no role: both stand in the config, as the office's plan."""
+
+    branch: str = Field(primary_key=True)
+    login: str = Field(primary_key=True)
+    name: str | None = None
+    role: Role | None = Field(default=None, sa_type=_word(Role))
+    password: str | None = None  # argon2; without one nobody can sign in
+    pin: str | None = None  # argon2; unlocks a locked screen
+    disabled_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class StaffSession(SQLModel, table=True):
+    """One sign-in, at one browser or by one program. Its moments are of the real clock, also in a rehearsal."""
+
+    __tablename__ = "staff_session"
+    __table_args__ = (
+        Index("staff_session_of", "branch", "login"),
+        {"sqlite_autoincrement": True},  # an old page never acts for a newer sign-in
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    token: str = Field(unique=True)  # SHA-256 of what the browser or the program keeps
+    login: str
+    program: bool
+    started_at: int = Field(sa_type=BigInteger)
+    seen_at: int = Field(sa_type=BigInteger)
+    locked_at: int | None = Field(default=None, sa_type=BigInteger)
+    wrong_pins: int = 0
+    counter: str | None = None
+    stamp: str | None = (
+        None  # of its newest window there; without one, somebody else has taken the counter over
+    )
+
+
 class StaffLog(SQLModel, table=True):
     """One entry of the staff log, chained to the one before it (``rules.chain``). Only ever added."""
 
@@ -390,6 +427,8 @@ ABSENCE: Any = Absence.__table__  # type: ignore[attr-defined]
 DAY_END: Any = DayEnd.__table__  # type: ignore[attr-defined]
 LESSON: Any = Lesson.__table__  # type: ignore[attr-defined]
 STAFF_LOG: Any = StaffLog.__table__  # type: ignore[attr-defined]
+ACCOUNT: Any = Account.__table__  # type: ignore[attr-defined]
+SESSION: Any = StaffSession.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]
 
 # A day's totals by facet and key (``rules.totals``): a column for each figure that is counted, and of each

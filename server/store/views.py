@@ -1,5 +1,6 @@
 """What pages read. Nothing here writes."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -48,6 +49,17 @@ def all_waiting(connection: Connection, branch: str, day: date) -> list[Visit]:
     """Return everybody who waits today, in the order of their turns."""
     here = _today(branch, day, Status.WAITING)
     rows = connection.execute(select(VISIT).where(here).order_by(VISIT.c.key, VISIT.c.id))
+    return [as_visit(row) for row in rows]
+
+
+def wishing_others(
+    connection: Connection, branch: str, day: date, services: Collection[str], languages: Collection[str]
+) -> list[Visit]:
+    """Return who waits today for one of these services, for any counter, and wishes none of these languages;
+    in the order of their turns."""
+    here = _today(branch, day, Status.WAITING) & VISIT.c.to_counter.is_(None) & VISIT.c.to_staff.is_(None)
+    wish = VISIT.c.service.in_(services) & (VISIT.c.wish != "") & VISIT.c.wish.not_in(languages)
+    rows = connection.execute(select(VISIT).where(here & wish).order_by(VISIT.c.key, VISIT.c.id))
     return [as_visit(row) for row in rows]
 
 

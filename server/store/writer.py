@@ -36,13 +36,14 @@ class Writer:
 
     Args:
         engine: the writing engine of the database.
-        announce: called from the writer's thread after each commit with the newest revision.
+        announce: called from the writer's thread after each commit that was not quiet, with the newest
+            revision.
     """
 
     def __init__(self, engine: Engine, announce: Callable[[int], None]) -> None:
         self._engine = engine
         self._announce = announce
-        self._waiting: SimpleQueue[tuple[Act[Any], Future[Any]] | None] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[Act[Any], Future[Any], bool] | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="eile-writer", daemon=True)
         self.failing = False
 
@@ -60,22 +61,23 @@ class Writer:
         """How many acts wait, the one being done left out."""
         return self._waiting.qsize()
 
-    def submit(self, act: Act[T]) -> "Future[T]":
+    def submit(self, act: Act[T], *, quiet: bool = False) -> "Future[T]":
         """Hand in an act.
 
         Args:
             act: gets a connection; all it writes is kept or none of it.
+            quiet: whether it changes nothing that a page shows, so that nobody need be told.
 
         Returns:
             Its result, once that is on disk; or what it raised; or ``StoreUnavailable``.
         """
         answer: Future[T] = Future()
-        self._waiting.put((act, answer))
+        self._waiting.put((act, answer, quiet))
         return answer
 
-    async def do(self, act: Act[T]) -> T:
+    async def do(self, act: Act[T], *, quiet: bool = False) -> T:
         """Hand in an act and wait for the answer without holding up the event loop."""
-        return await asyncio.wrap_future(self.submit(act))
+        return await asyncio.wrap_future(self.submit(act, quiet=quiet))
 
     def _work(self) -> None:
         while (first := self._waiting.get()) is not None:
@@ -90,25 +92,26 @@ class Writer:
                     last = True
                 else:
                     batch.append(more)
-            self._commit([(act, answer) for act, answer in batch if answer.set_running_or_notify_cancel()])
+            self._commit([one for one in batch if one[1].set_running_or_notify_cancel()])
             if last:
                 return
 
-    def _commit(self, batch: list[tuple[Act[Any], "Future[Any]"]]) -> None:
+    def _commit(self, batch: list[tuple[Act[Any], "Future[Any]", bool]]) -> None:
         try:
             if self.failing:
                 self._clean_up()
             with self._engine.begin() as connection:
-                answers = [_alone(connection, act, answer) for act, answer in batch]
+                answers = [_alone(connection, act, answer) for act, answer, _ in batch]
                 revision = newest_revision(connection)
         except Exception as trouble:  # the thread outlives whatever it is
             self._fail(trouble)
-            for _, answer in batch:
+            for _, answer, _ in batch:
                 answer.set_exception(StoreUnavailable())
             return
         for give in answers:
             give()
-        self._announce(revision)
+        if not all(quiet for _, _, quiet in batch):
+            self._announce(revision)
 
     def _clean_up(self) -> None:
         # A commit whose flush failed may still lie in the write-ahead log, where a crash would bring it

@@ -41,8 +41,8 @@ def test_a_client_books_at_the_kiosk_comes_when_it_is_due_and_is_called(
     hall: Branch, at_the_hall: Screens
 ) -> None:
     """Clauses 19.1 and 19.3."""
-    kiosk, printer = at_the_hall.open("/kiosk"), at_the_hall.open("/printer")
-    agenda, display = at_the_hall.open("/agenda"), at_the_hall.open("/display")
+    kiosk, printer = at_the_hall.open("/kiosk"), at_the_hall.open("/printer", staff="rasa")
+    agenda, display = at_the_hall.open("/agenda", staff="rasa"), at_the_hall.open("/display")
     expect(agenda.locator("#expected")).to_have_text(re.compile("registracijų nėra"))
 
     kiosk.get_by_role("link", name="Teisinė pagalba").click()
@@ -80,7 +80,7 @@ def test_a_client_books_at_the_kiosk_comes_when_it_is_due_and_is_called(
     expect(printer.locator("#papers img")).to_have_count(2)
     expect(agenda.locator(".expected .state")).to_contain_text("Atvyko · J001")
 
-    httpx.post(f"{hall.url}/api/v1/counters/608/calls").raise_for_status()
+    httpx.post(f"{hall.url}/api/v1/counters/608/calls", headers=hall.at("608")).raise_for_status()
     expect(display.locator("#newest")).to_contain_text(re.compile("J001.*608 kabinetas", re.DOTALL))
     assert [said for said in at_the_hall.trouble if "409" not in said] == []
     assert at_the_hall.asked == {hall.url.removeprefix("http://")}
@@ -117,7 +117,7 @@ def test_the_reception_moves_the_clients_of_a_colleague_who_is_away(
     """Clause 26."""
     starts = "2026-11-23T10:00:00+02:00"
     httpx.post(f"{hall.url}/api/v1/bookings", json={"service": "A", "starts": starts, "counter": "1"})
-    agenda = at_the_hall.open("/agenda/absences")
+    agenda = at_the_hall.open("/agenda/absences", staff="rasa")
     agenda.locator("select[name=staff]").select_option("rasa")
     agenda.locator("input[name=starts]").fill("2026-11-23T09:00")
     agenda.locator("input[name=ends]").fill("2026-11-24T17:00")

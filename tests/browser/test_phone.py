@@ -24,8 +24,8 @@ def monday(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Branch]:
         command=("rehearse", "--at=2026-11-23T10:00"),
     )
     office.opens()
-    for counter in ("2", "105"):
-        httpx.post(f"{office.url}/api/v1/counters/{counter}/openings")
+    office.at("2")
+    office.at("105", "ausra")
     yield office
     office.closes()
 
@@ -89,7 +89,7 @@ def test_a_phone_that_was_never_touched_stays_quiet_and_says_no_error(
     branch: Branch, screens: Screens
 ) -> None:
     phone = live(screens.open(f"/t/{take(branch)}", "phone"))
-    httpx.post(f"{branch.url}/api/v1/counters/2/calls")
+    httpx.post(f"{branch.url}/api/v1/counters/2/calls", headers=branch.at("2"))
 
     expect(phone.locator("#stage h1")).to_have_text("2 langelis")
     assert phone.locator("live-parts").get_attribute("data-rung") is None
@@ -103,7 +103,7 @@ def test_whoever_wants_no_motion_gets_none(
     page = chromium.new_page(viewport=PHONE, reduced_motion=motion)
     page.goto(f"{branch.url}/t/{take(branch)}")
     live(page)
-    httpx.post(f"{branch.url}/api/v1/counters/1/calls")
+    httpx.post(f"{branch.url}/api/v1/counters/1/calls", headers=branch.at("1"))
     expect(page.locator("#stage.called.fresh")).to_be_visible()
 
     name = page.locator("#stage").evaluate("stage => getComputedStyle(stage).animationName")
@@ -149,7 +149,9 @@ def test_leaving_from_the_phone(branch: Branch, screens: Screens) -> None:
 
     expect(phone.locator("#stage")).to_contain_text("Jūs palikote eilę.")
     expect(phone.get_by_role("link", name="Palikti eilę")).to_have_count(0)
-    assert httpx.post(f"{branch.url}/api/v1/counters/1/calls").json()["called"] is None
+    assert (
+        httpx.post(f"{branch.url}/api/v1/counters/1/calls", headers=branch.at("1")).json()["called"] is None
+    )
     assert screens.trouble == []
 
 
@@ -162,7 +164,7 @@ def test_everything_works_without_scripts(branch: Branch, screens: Screens) -> N
     phone.get_by_role("button", name="Praleisti vieną klientą").click()
     expect(phone.locator("#stage")).to_contain_text("Prieš Jus eilėje: 1")
     httpx.post(f"{branch.url}/api/v1/tickets/{other}/departures")
-    httpx.post(f"{branch.url}/api/v1/counters/1/calls")
+    httpx.post(f"{branch.url}/api/v1/counters/1/calls", headers=branch.at("1"))
     phone.reload()
     expect(phone.locator("#stage h1")).to_have_text("1 langelis")
     assert fills_the_screen(phone)
@@ -233,7 +235,7 @@ def test_where_no_live_connection_comes_through_the_page_is_asked_for(
     phone.route_web_socket(re.compile("/live"), lambda socket: socket.close())
     phone.clock.install()
     phone.goto(f"{branch.url}/t/{take(branch)}")
-    httpx.post(f"{branch.url}/api/v1/counters/1/calls")
+    httpx.post(f"{branch.url}/api/v1/counters/1/calls", headers=branch.at("1"))
     phone.clock.run_for(16_000)
 
     expect(phone.locator("#stage h1")).to_have_text("1 langelis")

@@ -13,6 +13,8 @@ from branches import Branch, wait_for
 from offices import SAMPLE, SMALL
 from websockets.sync.client import connect
 
+from server.store.database import Database
+
 
 def eile(*words: str, cwd: Path | None = None) -> tuple[int, str, str]:
     """Type a command; return its exit status and what it says."""
@@ -96,7 +98,7 @@ def test_the_day_is_exported_while_the_server_runs(tmp_path: Path) -> None:
     office.opens()
     for service in ("A", "Z"):
         httpx.post(f"{office.url}/api/v1/tickets", json={"service": service})
-    httpx.post(f"{office.url}/api/v1/counters/1/calls")
+    httpx.post(f"{office.url}/api/v1/counters/1/calls", headers=office.at("1"))
     export = ["export", f"--config={office.config}", f"--data={office.data}", f"--out={tmp_path / 'out'}"]
     first = eile(*export, "--day=2026-10-20")
     again = eile(*export, "--day=2026-10-20")
@@ -115,8 +117,8 @@ def test_the_day_is_exported_while_the_server_runs(tmp_path: Path) -> None:
     at = "2026-10-20 07:55:00"
     lines = tickets.read_text(encoding="utf-8-sig").splitlines()
     assert lines[1:] == [
-        f"2026-10-20;A001;A;Prašymai;lt;0;{at};{at};{at};1;1;;called;0,0;;none",
-        f"2026-10-20;Z001;Z;Žemės ūkis;lt;0;{at};;;0;;;waiting;;;none",
+        f"2026-10-20;A001;A;Prašymai;lt;0;{at};{at};{at};1;1;;called;;0,0;;none",
+        f"2026-10-20;Z001;Z;Žemės ūkis;lt;0;{at};;;0;;;waiting;;;;none",
     ]
 
 
@@ -132,17 +134,33 @@ def test_an_export_from_nowhere_makes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_export_of_what_was_only_rehearsed_says_where_it_is(tmp_path: Path) -> None:
+    Database(tmp_path / "rehearsal").close()
+    status, _, said = eile(
+        "export", f"--config={SAMPLE}", f"--data={tmp_path}", "--day=2026-10-20", f"--out={tmp_path}"
+    )
+
+    assert (status, said) == (
+        1,
+        f"There are no real days in {tmp_path}, but a rehearsal: to take it, add --data {tmp_path}/rehearsal\n",
+    )
+
+
 def test_the_log_has_one_line_an_event_and_no_secret_of_a_visitor(branch: Branch) -> None:
     ticket = httpx.post(f"{branch.url}/api/v1/tickets", json={"service": "A", "printed": True}).json()
     address = f"{branch.url}/api/v1/tickets/{ticket['token']}"
     wait_for(lambda: httpx.get(address).json()["paper"] == "sent", "the paper")
-    httpx.post(f"{branch.url}/api/v1/counters/1/calls")
+    program = branch.at("1")
+    httpx.post(f"{branch.url}/api/v1/counters/1/openings", headers=program)
+    httpx.post(f"{branch.url}/api/v1/counters/1/calls", headers=program)
     httpx.get(f"{branch.url}/kiosk/tickets/{ticket['token']}")
     branch.closes()
 
     said = [line.split(None, 3)[3] for line in branch.said().splitlines()]
-    assert said[10:] == ["A001 taken", "A001 paper: sent", "counter 1 open", "A001 call at 1", "Closed."]
-    assert ticket["token"] not in branch.said()
+    assert said[10].startswith("There is no administrator yet.")
+    assert said[11:] == ["A001 taken", "A001 paper: sent", "counter 1 open", "A001 call at 1", "Closed."]
+    secrets = [ticket["token"], program["Authorization"].split()[1], "rasa", "Rasa"]
+    assert [secret for secret in secrets if secret in branch.said()] == []
 
 
 def test_a_polite_stop_ends_though_pages_are_open(branch: Branch) -> None:

@@ -12,10 +12,10 @@ CLIENTS = 8
 EACH = 25
 
 
-def day_of_a_client(server: str, client: int) -> tuple[list[str], list[str]]:
+def day_of_a_client(server: str, client: int, at_counter: dict[str, str]) -> tuple[list[str], list[str]]:
     """Take tickets and call people, in turn; return the numbers taken and the numbers called."""
     taken, called = [], []
-    with httpx.Client(base_url=f"{server}/api/v1", timeout=60) as api:
+    with httpx.Client(base_url=f"{server}/api/v1", timeout=60, headers=at_counter) as api:
         for press in range(EACH):
             nonce = f"client-{client}-press-{press}"
             ticket = api.post("/tickets", json={"service": "A", "nonce": nonce}).json()
@@ -31,12 +31,13 @@ def day_of_a_client(server: str, client: int) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("servers", [1, 2])
 def test_no_number_twice_no_ticket_called_twice_none_lost(branch: Branch, servers: int) -> None:
     addresses = [branch.url] + [branch.opens_another_server() for _ in range(servers - 1)]
+    seats = [branch.at("1"), branch.at("2")]
     with ThreadPoolExecutor(CLIENTS) as clients:
-        days = clients.map(lambda n: day_of_a_client(addresses[n % servers], n), range(CLIENTS))
+        days = clients.map(lambda n: day_of_a_client(addresses[n % servers], n, seats[n % 2]), range(CLIENTS))
         outcomes = list(days)
     taken = Counter(number for numbers, _ in outcomes for number in numbers)
     called = Counter(number for _, numbers in outcomes for number in numbers)
-    while left := httpx.post(f"{branch.url}/api/v1/counters/1/calls").json()["called"]:
+    while left := httpx.post(f"{branch.url}/api/v1/counters/1/calls", headers=seats[0]).json()["called"]:
         called[left["number"]] += 1
 
     everybody = Counter(f"A{n:03d}" for n in range(1, CLIENTS * EACH + 1))

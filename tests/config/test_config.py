@@ -48,11 +48,12 @@ from server.config import (
     parse,
 )
 from server.rules.hours import Interval
+from server.rules.roles import Role
 
 SAMPLE = Path(__file__).parents[2] / "config.yaml"
 
 SECTIONS = (
-    "office, calendar, queue, services, counters, staff, printers, kiosk, display, desk, "
+    "office, calendar, queue, services, counters, staff, sign_in, printers, kiosk, display, desk, "
     "export, privacy, backup, statistics, server"
 )
 
@@ -163,12 +164,12 @@ def test_the_sample_is_the_reception_of_rokiskis() -> None:
         ("J", 30),
     ]
     assert branch.staff == (
-        Staff(login="rasa", name="Rasa", counters=("1",), lunch=day(12, 12.75)[0]),
+        Staff(login="rasa", name="Rasa", role=Role.RECEPTION, counters=("1",), lunch=day(12, 12.75)[0]),
         Staff(login="darius", name="Darius", counters=("2",), lunch=day(12.75, 13.5)[0]),
         Staff(login="vilma", name="Vilma", counters=("3",), lunch=day(12, 12.75)[0]),
         Staff(login="jonas", name="Jonas", counters=("4",), lunch=day(12.75, 13.5)[0]),
         Staff(login="egidijus", name="Egidijus", counters=("608",)),
-        Staff(login="ausra", name="Aušra"),
+        Staff(login="ausra", name="Aušra", role=Role.ADMINISTRATOR),
     )
     assert branch.printers == (Printer(id="virtual", transport=Transport.SCREEN),)
     assert branch.kiosk == Kiosk(printer="virtual")

@@ -12,7 +12,8 @@ from offices import small, with_hours
 
 from server.config import Settings
 from server.forecast.forecaster import to_come
-from server.reception import absences, appointments, calls, counters, plan
+from server.reception import absences, appointments, calls, counters, pauses, plan
+from server.rules.counter import CounterState
 from server.rules.hours import Interval
 from server.rules.moment import local, moment
 from server.rules.refused import Reason, Refused
@@ -140,6 +141,50 @@ def test_a_break_said_at_the_desk_takes_the_place_of_lunch(hall: Reception) -> N
 
     assert moved == {"1": ["10:00-12:30", "13:00-17:00"]}
     assert planned(hall) == {"1": ["10:00-12:00", "12:45-17:00"]}
+
+
+def test_a_counter_on_a_break_is_expected_back_when_it_was_said(hall: Reception) -> None:
+    hall.do(counters.open_counter, "1", staff="rasa")
+    hall.do(counters.open_counter, "2", staff="darius")
+    hall.do(pauses.begin_pause, "2", CounterState.BREAK, until=hall.now + 20 * 60_000)
+    begun = planned(hall)
+    hall.minutes_later(30)
+    overrun = planned(hall)
+    hall.do(pauses.end_pause, "2")
+
+    assert begun == {"1": ["10:00-12:00", "12:45-17:00"], "2": ["10:20-17:00"]}
+    assert overrun["2"] == ["10:31-17:00"]
+    assert planned(hall)["2"] == ["10:30-17:00"]
+
+
+def test_other_work_does_not_keep_a_counter_from_calling(hall: Reception) -> None:
+    hall.do(counters.open_counter, "2", staff="darius")
+    hall.do(pauses.begin_pause, "2", CounterState.OTHER_WORK, until=hall.now + 60 * 60_000)
+
+    assert planned(hall) == {"2": ["10:00-17:00"]}
+
+
+def test_who_goes_to_lunch_early_does_not_go_twice(hall: Reception) -> None:
+    hall.do(counters.open_counter, "1", staff="rasa")
+    hall.it_is("2026-11-23 11:00")
+    hall.do(pauses.begin_pause, "1", CounterState.LUNCH, until=hall.now + 45 * 60_000)
+    at_lunch = planned(hall)
+    hall.it_is("2026-11-23 11:45")
+    hall.do(pauses.end_pause, "1")
+    with hall.book() as book:
+        still_to_come = plan.breaks_of(book, "1", "rasa")
+
+    assert at_lunch == {"1": ["11:45-17:00"]}
+    assert planned(hall) == {"1": ["11:45-17:00"]}
+    assert still_to_come == []
+
+
+def test_a_break_with_an_open_end_in_the_time_of_lunch_is_that_lunch(hall: Reception) -> None:
+    hall.do(counters.open_counter, "1", staff="rasa")
+    hall.it_is("2026-11-23 12:05")
+    hall.do(pauses.begin_pause, "1", CounterState.BREAK)
+
+    assert planned(hall) == {"1": ["12:20-17:00"]}
 
 
 def test_a_break_that_ends_before_it_begins_is_refused(hall: Reception) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from bookable import TEXT, bookable
-from starlette.testclient import TestClient
+from signing import Browser
 from starlette.websockets import WebSocketDisconnect
 
 from server.app import create_app
@@ -21,23 +21,24 @@ OWN = "http://127.0.0.1"
 MONDAY = "2026-11-23"
 
 
-def opened(folder: Path, settings: Settings, at: str = "08:00") -> TestClient:
+def opened(folder: Path, settings: Settings, at: str = "08:00") -> Browser:
     clock = RehearsalClock(moment(datetime.fromisoformat(f"{MONDAY}T{at}+02:00")), speed=0)
-    return TestClient(create_app(settings, folder / "data", clock), base_url=OWN)
+    return Browser(create_app(settings, folder / "data", clock), base_url=OWN)
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
-    """The office where times are booked, Monday at eight; the clock stands still."""
+def client(tmp_path: Path) -> Iterator[Browser]:
+    """The office where times are booked, Monday at eight; the clock stands still; the reception is signed in."""
     with opened(tmp_path, bookable()) as client:
+        client.signs_in("rasa", None)
         yield client
 
 
-def it_is(client: TestClient, at: str) -> None:
+def it_is(client: Browser, at: str) -> None:
     assert client.post("/api/v1/rehearsal/clock", json={"at": f"{MONDAY}T{at}"}).status_code == 200
 
 
-def book(client: TestClient, at: str = "10:00", service: str = "J", **more: Any) -> str:
+def book(client: Browser, at: str = "10:00", service: str = "J", **more: Any) -> str:
     """Book for a Monday or for a given day; return the code."""
     day, _, time = at.rpartition(" ")
     starts = f"{day or MONDAY}T{time}:00+02:00"
@@ -75,7 +76,7 @@ def _words(state: str) -> tuple[str, str]:
         "/kiosk/code",
     ],
 )
-def test_every_page_is_whole_safe_and_from_our_own_house(client: TestClient, path: str) -> None:
+def test_every_page_is_whole_safe_and_from_our_own_house(client: Browser, path: str) -> None:
     book(client)
     answer = client.get(path)
 
@@ -90,7 +91,7 @@ def test_every_page_is_whole_safe_and_from_our_own_house(client: TestClient, pat
             assert client.get(address.replace("&amp;", "&")).status_code == 200, address
 
 
-def test_the_reception_sees_who_is_expected_and_what_is_new(client: TestClient) -> None:
+def test_the_reception_sees_who_is_expected_and_what_is_new(client: Browser) -> None:
     """Clause 19.1."""
     first, second = book(client, "10:00"), book(client, "09:00", "A")
     book(client, "2026-11-24 09:00")
@@ -109,7 +110,7 @@ def test_the_reception_sees_who_is_expected_and_what_is_new(client: TestClient) 
     ]
 
 
-def test_the_list_is_right_after_one_live_message(client: TestClient) -> None:
+def test_the_list_is_right_after_one_live_message(client: Browser) -> None:
     book(client)
     with client.websocket_connect("/agenda/live") as socket:
         picture = socket.receive_json()["html"]
@@ -121,7 +122,7 @@ def test_the_list_is_right_after_one_live_message(client: TestClient) -> None:
     assert listed(picture) == listed(page) != []
 
 
-def test_staff_book_print_move_and_cancel(client: TestClient) -> None:
+def test_staff_book_print_move_and_cancel(client: Browser) -> None:
     page = client.get(f"/agenda/times?service=J&day={MONDAY}").text
     assert re.findall(r"<b>(\d\d:\d\d)</b>", page) == ["09:00", "09:30", "10:00", "10:30", "13:00", "13:30"]
     form = {"service": "J", "starts": ms("09:30"), "nonce": "press-0001", "contact": " +370 600 00000 "}
@@ -140,7 +141,7 @@ def test_staff_book_print_move_and_cancel(client: TestClient) -> None:
     assert again.status_code == 409 and "šios registracijos pakeisti nebegalima" in again.text
 
 
-def test_a_time_that_was_taken_meanwhile_is_refused_politely(client: TestClient) -> None:
+def test_a_time_that_was_taken_meanwhile_is_refused_politely(client: Browser) -> None:
     book(client, "09:30")
     form = {"service": "J", "starts": ms("09:30"), "nonce": "press-0001"}
     answer = client.post("/agenda/bookings", data=form)
@@ -150,14 +151,14 @@ def test_a_time_that_was_taken_meanwhile_is_refused_politely(client: TestClient)
     assert ">09:00<" in answer.text
 
 
-def test_a_full_day_leads_to_the_nearest_one_with_a_free_time(client: TestClient) -> None:
+def test_a_full_day_leads_to_the_nearest_one_with_a_free_time(client: Browser) -> None:
     page = client.get("/agenda/times?service=J&day=2026-11-26").text
 
     assert "Šią dieną laisvo laiko nėra." in page
     assert f"day={MONDAY}" in page
 
 
-def test_staff_say_that_a_client_has_come(client: TestClient) -> None:
+def test_staff_say_that_a_client_has_come(client: Browser) -> None:
     book(client)
     assert "check-ins" not in client.get("/agenda").text
     early = client.post("/agenda/bookings/1/check-ins")
@@ -172,6 +173,7 @@ def test_an_absence_lists_whom_to_tell_and_moves_them_to_the_substitute(tmp_path
     """Clause 26."""
     text = TEXT.replace('booking_hours: {wed: ["09:00-10:00"]}', 'booking_hours: {mon: ["09:00-12:00"]}')
     with opened(tmp_path, parse(text, "absences.yaml")) as client:
+        client.signs_in("rasa", None)
         for at in ("09:30", "10:00"):
             book(client, at, counter="608")
         form = {
@@ -209,7 +211,7 @@ def test_an_absence_lists_whom_to_tell_and_moves_them_to_the_substitute(tmp_path
         assert "Nebuvimų neįrašyta" in client.post("/agenda/absences/1/endings").text
 
 
-def test_times_that_no_calendar_reaches_break_nothing(client: TestClient) -> None:
+def test_times_that_no_calendar_reaches_break_nothing(client: Browser) -> None:
     far = {"service": "J", "starts": str(2**52), "nonce": "touch-far"}
     never = {"staff": "egle", "starts": "0001-01-01T00:00", "ends": "9999-12-31T23:59"}
 
@@ -223,7 +225,7 @@ def test_times_that_no_calendar_reaches_break_nothing(client: TestClient) -> Non
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "1999-12-31", "2101-01-01", "9999-12-31", "1795000000"])
-def test_days_that_no_calendar_reaches_are_not_asked_for(client: TestClient, day: str) -> None:
+def test_days_that_no_calendar_reaches_are_not_asked_for(client: Browser, day: str) -> None:
     paths = ("/agenda", "/agenda/times", "/statistics", "/statistics/summary.csv", "/statistics/tickets.csv")
 
     assert [client.get(f"{path}?day={day}").status_code for path in paths] == [422] * len(paths)
@@ -231,7 +233,7 @@ def test_days_that_no_calendar_reaches_are_not_asked_for(client: TestClient, day
 
 
 @pytest.mark.parametrize("ref", ["-1", str(2**52), "9" * 20])
-def test_ids_that_no_database_gives_break_nothing(client: TestClient, ref: str) -> None:
+def test_ids_that_no_database_gives_break_nothing(client: Browser, ref: str) -> None:
     acts = ("moves", "cancellations", "check-ins", "slips")
     found = [
         client.get(f"/agenda/bookings/{ref}"),
@@ -246,7 +248,7 @@ def test_ids_that_no_database_gives_break_nothing(client: TestClient, ref: str) 
 @pytest.mark.parametrize("since", ["0001-01-01T00:00", "1999-12-31T23:59"])
 @pytest.mark.parametrize("until", [f"{MONDAY}T17:00", "9999-12-31T23:59"])
 def test_an_absence_out_of_reach_is_refused_and_the_list_stays_whole(
-    client: TestClient, since: str, until: str
+    client: Browser, since: str, until: str
 ) -> None:
     answer = client.post("/agenda/absences", data={"staff": "egle", "starts": since, "ends": until})
 
@@ -255,7 +257,7 @@ def test_an_absence_out_of_reach_is_refused_and_the_list_stays_whole(
     assert page.status_code == 200 and "Nebuvimų neįrašyta" in page.text
 
 
-def test_watching_many_days_keeps_no_picture_of_each(client: TestClient) -> None:
+def test_watching_many_days_keeps_no_picture_of_each(client: Browser) -> None:
     app: Any = client.app
     kept = []
     for query in ("", "", "?day=2026-11-23", "?day=2026-11-24", "?day=2026-11-25"):
@@ -263,10 +265,10 @@ def test_watching_many_days_keeps_no_picture_of_each(client: TestClient) -> None
             assert "expected" in socket.receive_json()["html"]
         kept.append(len(app.state.front._boards))
 
-    assert kept == [1] * 5
+    assert kept == [0] * 5
 
 
-def test_what_is_not_there_is_not_found(client: TestClient) -> None:
+def test_what_is_not_there_is_not_found(client: Browser) -> None:
     assert client.get("/agenda/bookings/7").status_code == 404
     assert client.get("/kiosk/bookings/7").status_code == 404
     assert client.get("/kiosk/other-time?service=X").status_code == 409
@@ -274,14 +276,14 @@ def test_what_is_not_there_is_not_found(client: TestClient) -> None:
         pass
 
 
-def test_the_agenda_speaks_english_too(client: TestClient) -> None:
+def test_the_agenda_speaks_english_too(client: Browser) -> None:
     book(client)
 
     assert "Expected today" in client.get("/agenda?lang=en").text
     assert "Free times" in client.get("/agenda/times?service=J&lang=en").text
 
 
-def test_a_service_by_appointment_leads_to_times_and_not_to_a_dead_end(client: TestClient) -> None:
+def test_a_service_by_appointment_leads_to_times_and_not_to_a_dead_end(client: Browser) -> None:
     """Clause 19.3."""
     home = client.get("/kiosk").text
     assert 'href="/kiosk/other-time?service=J&lang=lt&why=booked_only"' in home
@@ -298,7 +300,7 @@ def test_a_service_by_appointment_leads_to_times_and_not_to_a_dead_end(client: T
     assert "Ankstesni laikai" in following
 
 
-def test_who_cannot_be_served_today_is_offered_another_day(client: TestClient) -> None:
+def test_who_cannot_be_served_today_is_offered_another_day(client: Browser) -> None:
     """Clause 20.2."""
     page = client.get("/kiosk/other-time?service=J&why=full").text
 
@@ -306,7 +308,7 @@ def test_who_cannot_be_served_today_is_offered_another_day(client: TestClient) -
     assert "šiandien</span>" not in page
 
 
-def test_without_free_times_the_kiosk_apologises_and_shows_a_way_on(client: TestClient) -> None:
+def test_without_free_times_the_kiosk_apologises_and_shows_a_way_on(client: Browser) -> None:
     for at in ("09:00", "09:30", "10:00", "10:30", "13:00", "13:30"):
         book(client, at)
     for day in ("24 09:00", "24 09:30", "25 09:00", "25 09:30"):
@@ -319,7 +321,7 @@ def test_without_free_times_the_kiosk_apologises_and_shows_a_way_on(client: Test
     assert "prašome kreiptis į 1 langelį" in page
 
 
-def touch_a_time(client: TestClient, at: str = "10:00", lang: str = "lt") -> tuple[str, str]:
+def touch_a_time(client: Browser, at: str = "10:00", lang: str = "lt") -> tuple[str, str]:
     """Book at the kiosk; return the address shown and the code."""
     form = {"service": "J", "starts": ms(at), "nonce": f"touch-{at}"}
     answer = client.post(f"/kiosk/bookings?lang={lang}", data=form, follow_redirects=False)
@@ -330,7 +332,7 @@ def touch_a_time(client: TestClient, at: str = "10:00", lang: str = "lt") -> tup
     return answer.headers["location"], code[1] + code[2]
 
 
-def test_one_touch_books_and_the_address_tells_no_code(client: TestClient) -> None:
+def test_one_touch_books_and_the_address_tells_no_code(client: Browser) -> None:
     address, code = touch_a_time(client, lang="uk")
     page = client.get(address).text
 
@@ -340,7 +342,7 @@ def test_one_touch_books_and_the_address_tells_no_code(client: TestClient) -> No
     assert touch_a_time(client, lang="uk")[0] == address
 
 
-def test_a_time_that_somebody_else_took_leads_back_to_the_times(client: TestClient) -> None:
+def test_a_time_that_somebody_else_took_leads_back_to_the_times(client: Browser) -> None:
     book(client)
     form = {"service": "J", "starts": ms("10:00"), "nonce": "touch-01"}
     answer = client.post("/kiosk/bookings", data=form)
@@ -349,7 +351,7 @@ def test_a_time_that_somebody_else_took_leads_back_to_the_times(client: TestClie
     assert 'href="/kiosk/other-time?service=J&amp;lang=lt"' in answer.text
 
 
-def test_a_code_is_typed_digit_by_digit_without_scripts(client: TestClient) -> None:
+def test_a_code_is_typed_digit_by_digit_without_scripts(client: Browser) -> None:
     typed = ""
     for digit in "482x9"[:3]:
         page = client.post("/kiosk/code", data={"typed": typed, "digit": digit}).text
@@ -361,7 +363,7 @@ def test_a_code_is_typed_digit_by_digit_without_scripts(client: TestClient) -> N
     assert client.post("/kiosk/code", data={"typed": typed, "digit": "x"}).status_code == 422
 
 
-def test_the_code_gives_a_number_and_the_ticket_tells_floor_and_room(client: TestClient) -> None:
+def test_the_code_gives_a_number_and_the_ticket_tells_floor_and_room(client: Browser) -> None:
     """Clause 19.1."""
     _, code = touch_a_time(client)
     early = client.post("/kiosk/check-in", data={"typed": code})
@@ -377,10 +379,11 @@ def test_the_code_gives_a_number_and_the_ticket_tells_floor_and_room(client: Tes
     assert client.post("/kiosk/check-in", data={"typed": code}).url == shown.url
 
 
-def test_who_missed_her_call_is_sent_to_the_counter_that_can_put_her_back(client: TestClient) -> None:
+def test_who_missed_her_call_is_sent_to_the_counter_that_can_put_her_back(client: Browser) -> None:
     _, code = touch_a_time(client)
     it_is(client, "10:00")
     client.post("/kiosk/check-in", data={"typed": code})
+    client.as_program("egle", "608")
     client.post("/api/v1/counters/608/calls")
     again = client.post("/kiosk/check-in", data={"typed": code})
     assert again.status_code == 200 and "608 kabinet" in again.text
@@ -397,7 +400,7 @@ def test_who_missed_her_call_is_sent_to_the_counter_that_can_put_her_back(client
     assert at_reception.status_code == 409 and "J001" in at_reception.text
 
 
-def test_who_is_late_is_told_kindly_that_she_is_called_in_turn(client: TestClient) -> None:
+def test_who_is_late_is_told_kindly_that_she_is_called_in_turn(client: Browser) -> None:
     """Clause 19.3."""
     _, code = touch_a_time(client)
     it_is(client, "10:11")
@@ -407,7 +410,7 @@ def test_who_is_late_is_told_kindly_that_she_is_called_in_turn(client: TestClien
 
 
 @pytest.mark.parametrize("typed", ["", "1", "999999", "abc def"])
-def test_a_wrong_code_can_be_tried_again(client: TestClient, typed: str) -> None:
+def test_a_wrong_code_can_be_tried_again(client: Browser, typed: str) -> None:
     answer = client.post("/kiosk/check-in", data={"typed": typed})
 
     assert answer.status_code == 404
@@ -416,13 +419,14 @@ def test_a_wrong_code_can_be_tried_again(client: TestClient, typed: str) -> None
 
 
 def test_no_page_of_visitors_and_no_log_tells_contacts_or_codes(
-    client: TestClient, caplog: pytest.LogCaptureFixture
+    client: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Clauses 4.4 and 4.6."""
     caplog.set_level("INFO")
     code = book(client, contact="ona@example.lt")
     it_is(client, "09:30")
     client.post("/kiosk/check-in", data={"typed": code})
+    client.as_program("egle", "608")
     client.post("/api/v1/counters/608/calls")
     seen = "".join(client.get(path).text for path in ("/kiosk", "/display", "/api/v1/display"))
 

@@ -16,6 +16,8 @@ def test_nothing_sent_to_the_api_is_answered_otherwise_than_described(tmp_path: 
             "run",
             f"{office.url}/api/openapi.json",
             "--checks=all",
+            f"--header=Authorization: {office.at('1')['Authorization']}",
+            "--exclude-path=/api/v1/sign-outs",  # it would end the sign-in that all others are tried with
             # A schema cannot say everything a time of ours must be.
             "--exclude-checks=positive_data_acceptance",
             "--max-examples=30",

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from bookable import bookable
 from icalendar import Calendar
-from starlette.testclient import TestClient
+from signing import Browser
 
 from server.app import create_app
 from server.booking import Bookings
@@ -23,18 +23,18 @@ AT_TEN = "2026-11-23T10:00:00+02:00"
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
+def client(tmp_path: Path) -> Iterator[Browser]:
     """The office where times are booked, Monday at eight; the clock stands still."""
     clock = RehearsalClock(moment(datetime.fromisoformat("2026-11-23T08:00+02:00")), speed=0)
-    with TestClient(create_app(bookable(), tmp_path / "data", clock), base_url=OWN) as client:
+    with Browser(create_app(bookable(), tmp_path / "data", clock), base_url=OWN) as client:
         yield client
 
 
-def it_is(client: TestClient, at: str) -> None:
+def it_is(client: Browser, at: str) -> None:
     assert client.post("/api/v1/rehearsal/clock", json={"at": at}).status_code == 200
 
 
-def book(client: TestClient, starts: str = AT_TEN, service: str = "J", **more: Any) -> dict[str, Any]:
+def book(client: Browser, starts: str = AT_TEN, service: str = "J", **more: Any) -> dict[str, Any]:
     answer = client.post("/api/v1/bookings", json={"service": service, "starts": starts, **more})
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
@@ -45,7 +45,7 @@ def code_of(answer: Any) -> tuple[int, str]:
     return answer.status_code, answer.json()["error"]["code"]
 
 
-def test_a_site_offers_books_moves_and_cancels(client: TestClient) -> None:
+def test_a_site_offers_books_moves_and_cancels(client: Browser) -> None:
     times = client.get("/api/v1/services/J/times?day=2026-11-23").json()
     assert times[0] == {
         "starts": "2026-11-23T07:00:00Z",
@@ -76,7 +76,7 @@ def test_a_site_offers_books_moves_and_cancels(client: TestClient) -> None:
     assert code_of(client.post(f"/api/v1/bookings/{code}/cancellations")) == (409, "booking_over")
 
 
-def test_the_next_free_times_without_a_day(client: TestClient) -> None:
+def test_the_next_free_times_without_a_day(client: Browser) -> None:
     found = client.get("/api/v1/services/J/times?limit=8").json()
 
     assert [one["starts"][5:16] for one in found][5:] == ["11-23T11:30", "11-24T07:00", "11-24T07:30"]
@@ -84,14 +84,14 @@ def test_the_next_free_times_without_a_day(client: TestClient) -> None:
     assert client.get("/api/v1/services/J/times?day=2100-12-31").json() == []
 
 
-def test_the_same_request_twice_books_once(client: TestClient) -> None:
+def test_the_same_request_twice_books_once(client: Browser) -> None:
     assert book(client, nonce="request-1") == book(client, nonce="request-1")
     answer = client.post("/api/v1/bookings", json={"service": "J", "starts": AT_TEN})
     assert code_of(answer) == (409, "time_taken")
     assert "šis laikas jau užimtas" in answer.json()["error"]["message"]
 
 
-def test_a_client_checks_in_once_and_never_too_early(client: TestClient) -> None:
+def test_a_client_checks_in_once_and_never_too_early(client: Browser) -> None:
     code = book(client)["code"]
     early = client.post(f"/api/v1/bookings/{code}/check-ins", headers={"accept-language": "en"})
     assert code_of(early) == (409, "booking_too_early")
@@ -105,7 +105,7 @@ def test_a_client_checks_in_once_and_never_too_early(client: TestClient) -> None
     assert (again["new"], again["ticket"]["number"]) == (False, "J001")
 
 
-def test_every_refusal_apologises_tells_why_and_shows_a_way_on_in_every_language(client: TestClient) -> None:
+def test_every_refusal_apologises_tells_why_and_shows_a_way_on_in_every_language(client: Browser) -> None:
     code = book(client, "2026-11-24T09:30:00+02:00")["code"]
     said = [
         client.post(f"/api/v1/bookings/{code}/check-ins", headers={"accept-language": language}).json()
@@ -132,7 +132,7 @@ def test_every_refusal_apologises_tells_why_and_shows_a_way_on_in_every_language
     ]
 
 
-def test_guessing_codes_is_hopeless(client: TestClient) -> None:
+def test_guessing_codes_is_hopeless(client: Browser) -> None:
     code = book(client)["code"]
     wrong = str(int(code) - 1) if code != "100000" else "100001"
     tried = [client.get(f"/api/v1/bookings/{wrong}").status_code for _ in range(11)]
@@ -145,7 +145,7 @@ def test_guessing_codes_is_hopeless(client: TestClient) -> None:
     assert typed == [404] * 10 + [429]
 
 
-def test_after_a_minute_codes_are_looked_up_again_and_right_ones_never_count(client: TestClient) -> None:
+def test_after_a_minute_codes_are_looked_up_again_and_right_ones_never_count(client: Browser) -> None:
     seconds = [0.0]
     app: Any = client.app
     app.state.bookings = Bookings(app.state.front.house, app.state.printing, WrongCodes(lambda: seconds[0]))
@@ -158,10 +158,11 @@ def test_after_a_minute_codes_are_looked_up_again_and_right_ones_never_count(cli
     assert client.get(f"/api/v1/bookings/{code}").status_code == 200
 
 
-def test_the_reception_has_a_list_a_spreadsheet_and_a_calendar_without_contacts(client: TestClient) -> None:
+def test_the_reception_has_a_list_a_spreadsheet_and_a_calendar_without_contacts(client: Browser) -> None:
     """Clauses 4.1 and 19.1."""
     booking = book(client, contact="ona@example.lt")
     book(client, "2026-11-23T09:00:00+02:00", "A")
+    client.as_program("rasa", None)
     listed = client.get("/api/v1/agenda").json()
     table = client.get("/api/v1/bookings.csv?from=2026-11-23&to=2026-11-30")
     feed = client.get("/api/v1/counters/608/calendar.ics?day=2026-11-23")
@@ -184,7 +185,8 @@ def test_the_reception_has_a_list_a_spreadsheet_and_a_calendar_without_contacts(
     assert booking["code"] not in feed.text
 
 
-def test_a_slip_for_a_booking_comes_out_of_the_printer(client: TestClient) -> None:
+def test_a_slip_for_a_booking_comes_out_of_the_printer(client: Browser) -> None:
+    client.signs_in("darius", None)
     book(client, printed=True)
     for _ in range(100):
         if "data:image/png" in (page := client.get("/printer").text):
@@ -192,5 +194,6 @@ def test_a_slip_for_a_booking_comes_out_of_the_printer(client: TestClient) -> No
     assert page.count("data:image/png") == 1
 
 
-def test_a_counter_that_does_not_exist_has_no_calendar(client: TestClient) -> None:
+def test_a_counter_that_does_not_exist_has_no_calendar(client: Browser) -> None:
+    client.as_program("rasa", None)
     assert code_of(client.get("/api/v1/counters/9/calendar.ics")) == (404, "unknown_counter")

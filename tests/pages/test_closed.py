@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from offices import sample, with_hours
-from starlette.testclient import TestClient
+from signing import Browser
 
 from server.app import create_app
 from server.clock import RehearsalClock
@@ -23,9 +23,7 @@ def at(text: str) -> int:
 
 
 def kiosk(folder: Path, now: str, lang: str = "lt") -> str:
-    with TestClient(
-        create_app(with_hours(), folder, RehearsalClock(at(now), speed=0)), base_url=OWN
-    ) as client:
+    with Browser(create_app(with_hours(), folder, RehearsalClock(at(now), speed=0)), base_url=OWN) as client:
         return str(client.get(f"/kiosk?lang={lang}").text.replace("\xa0", " "))
 
 

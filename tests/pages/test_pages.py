@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi import FastAPI
 from offices import sample, small
-from starlette.testclient import TestClient
+from signing import Browser
 from starlette.websockets import WebSocketDisconnect
 
 from server.app import create_app
@@ -19,7 +19,8 @@ from server.web import HEADERS
 from server.words import OWN_NAMES
 
 OWN = "http://127.0.0.1"
-PAGES = ["/", "/kiosk", "/kiosk/priority", "/display", "/desk", "/statistics", "/printer", "/api/docs"]
+PUBLIC = ["/", "/kiosk", "/kiosk/priority", "/display", "/sign-in", "/api/docs"]
+PAGES = [*PUBLIC, "/desk", "/statistics", "/printer", "/sign-in/counter", "/sign-in/own"]
 LIVE = ["/kiosk/live", "/display/live", "/printer/live"]
 
 
@@ -29,12 +30,12 @@ def app(tmp_path: Path) -> FastAPI:
 
 
 @pytest.fixture
-def client(app: FastAPI) -> Iterator[TestClient]:
-    with TestClient(app, base_url=OWN, follow_redirects=False) as client:
+def client(app: FastAPI) -> Iterator[Browser]:
+    with Browser(app, base_url=OWN, follow_redirects=False) as client:
         yield client
 
 
-def take(client: TestClient, service: str = "A", lang: str = "lt", **form: str) -> str:
+def take(client: Browser, service: str = "A", lang: str = "lt", **form: str) -> str:
     """Touch a service; return the address of the ticket's page."""
     answer = client.post(
         f"/kiosk/tickets?lang={lang}", data={"service": service, "nonce": "touch-" + service + lang, **form}
@@ -43,12 +44,10 @@ def take(client: TestClient, service: str = "A", lang: str = "lt", **form: str) 
     return answer.headers["location"]
 
 
-def sit(client: TestClient, staff: str = "rasa", counter: str = "1") -> None:
-    assert client.post("/desk/seat", data={"staff": staff, "counter": counter}).status_code == 303
-
-
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_whole_safe_and_from_our_own_house(client: TestClient, path: str) -> None:
+def test_every_page_is_whole_safe_and_from_our_own_house(client: Browser, path: str) -> None:
+    if path not in PUBLIC:
+        client.signs_in()
     answer = client.get(path)
 
     assert answer.status_code == 200
@@ -63,7 +62,7 @@ def test_every_page_is_whole_safe_and_from_our_own_house(client: TestClient, pat
 
 
 @pytest.mark.parametrize("language", OWN_NAMES)
-def test_the_kiosk_speaks_every_language_of_the_office(client: TestClient, language: str) -> None:
+def test_the_kiosk_speaks_every_language_of_the_office(client: Browser, language: str) -> None:
     page = client.get(f"/kiosk?lang={language}").text
     names = [service.name[language] for service in small().services]
 
@@ -72,11 +71,11 @@ def test_the_kiosk_speaks_every_language_of_the_office(client: TestClient, langu
     assert [own for own in OWN_NAMES.values() if f">{own}</a>" in page] == list(OWN_NAMES.values())
 
 
-def test_an_unknown_language_is_lithuanian(client: TestClient) -> None:
+def test_an_unknown_language_is_lithuanian(client: Browser) -> None:
     assert '<html lang="lt"' in client.get("/kiosk?lang=xx").text
 
 
-def test_one_touch_gives_a_ticket_and_shows_it(client: TestClient) -> None:
+def test_one_touch_gives_a_ticket_and_shows_it(client: Browser) -> None:
     take(client, "B", nonce="somebody-before")
     page = client.get(take(client, "A", lang="en")).text
 
@@ -85,21 +84,22 @@ def test_one_touch_gives_a_ticket_and_shows_it(client: TestClient) -> None:
     assert "Ahead of you: 1" in page
 
 
-def test_a_ticket_says_what_to_bring_and_where_to_go(client: TestClient) -> None:
+def test_a_ticket_says_what_to_bring_and_where_to_go(client: Browser) -> None:
     assert "Pasiruoškite: asmens dokumentas" in client.get(take(client, "B")).text
     assert "608 kabinetas, 6 aukštas" in client.get(take(client, "Z")).text
 
 
-def test_the_same_touch_twice_is_one_ticket(client: TestClient) -> None:
+def test_the_same_touch_twice_is_one_ticket(client: Browser) -> None:
     assert take(client, "A") == take(client, "A")
     assert client.get("/api/v1/services").json()[0]["ahead"] == 1
 
 
-def test_a_visitor_with_priority_is_called_first_and_nothing_shows_it(client: TestClient) -> None:
+def test_a_visitor_with_priority_is_called_first_and_nothing_shows_it(client: Browser) -> None:
     """Clauses 19.2, 4.6 and 4.8."""
     take(client, "A", nonce="ordinary")
     ticket = take(client, "A", nonce="priority", priority="true")
     page = client.get(ticket).text
+    client.as_program()
     called = client.post("/api/v1/counters/1/calls").json()["called"]["number"]
     wall = client.get("/display").text + client.get("/api/v1/display").text
 
@@ -108,7 +108,7 @@ def test_a_visitor_with_priority_is_called_first_and_nothing_shows_it(client: Te
     assert "asmenys su negalia" in client.get("/kiosk/priority").text
 
 
-def test_a_service_by_appointment_apologises_explains_and_shows_a_way_on(client: TestClient) -> None:
+def test_a_service_by_appointment_apologises_explains_and_shows_a_way_on(client: Browser) -> None:
     answer = client.post("/kiosk/tickets", data={"service": "J", "nonce": "touch-J1"})
 
     assert answer.status_code == 409
@@ -117,7 +117,7 @@ def test_a_service_by_appointment_apologises_explains_and_shows_a_way_on(client:
     assert 'href="/kiosk?lang=lt"' in answer.text
 
 
-def test_a_wrong_address_apologises_in_the_visitors_language(client: TestClient) -> None:
+def test_a_wrong_address_apologises_in_the_visitors_language(client: Browser) -> None:
     answers = [
         client.get("/nowhere", headers={"accept-language": language})
         for language in ("lt", "en-GB", "uk", "pl")
@@ -133,13 +133,13 @@ def test_a_wrong_address_apologises_in_the_visitors_language(client: TestClient)
     ]
 
 
-def test_an_unknown_ticket_is_not_found(client: TestClient) -> None:
+def test_an_unknown_ticket_is_not_found(client: Browser) -> None:
     assert client.get("/kiosk/tickets/A001").status_code == 404
     with pytest.raises(WebSocketDisconnect), client.websocket_connect("/kiosk/tickets/A001/live"):
         pass
 
 
-def test_a_form_sent_from_another_site_changes_nothing(client: TestClient) -> None:
+def test_a_form_sent_from_another_site_changes_nothing(client: Browser) -> None:
     elsewhere = {"origin": "https://elsewhere.example"}
     form = {"service": "A", "nonce": "from-elsewhere"}
 
@@ -154,7 +154,8 @@ def test_a_form_sent_from_another_site_changes_nothing(client: TestClient) -> No
 
 
 @pytest.mark.parametrize("path", LIVE)
-def test_a_live_page_is_right_after_one_message(client: TestClient, path: str) -> None:
+def test_a_live_page_is_right_after_one_message(client: Browser, path: str) -> None:
+    client.signs_in()
     take(client, "A")
     with client.websocket_connect(path) as socket:
         picture = socket.receive_json()
@@ -165,8 +166,9 @@ def test_a_live_page_is_right_after_one_message(client: TestClient, path: str) -
     assert parts and [part for part in parts if f'id="{part}"' not in page] == []
 
 
-def test_the_wall_hears_of_a_call_at_once_and_shows_number_and_place_only(client: TestClient) -> None:
+def test_the_wall_hears_of_a_call_at_once_and_shows_number_and_place_only(client: Browser) -> None:
     take(client, "A")
+    client.as_program("darius", "2")
     with client.websocket_connect("/display/live") as wall:
         before = wall.receive_json()
         client.post("/api/v1/counters/2/calls")
@@ -179,76 +181,54 @@ def test_the_wall_hears_of_a_call_at_once_and_shows_number_and_place_only(client
     assert " ".join(words) == "Kviečiamas numeris A001 2 langelis Anksčiau kviesti Laukia: 0"
 
 
-def test_the_desk_asks_who_and_where_then_calls(client: TestClient) -> None:
-    assert "Kas Jūs ir kur dirbate?" in client.get("/desk").text
-    sit(client)
+def test_the_desk_shows_who_waits_then_calls(client: Browser) -> None:
+    client.signs_in()
     take(client, "A")
     assert "A001" in client.get("/desk").text
-    assert (
-        client.post("/desk/calls", data={"counter": "1", "seen": ""}).headers["location"] == "/desk?lang=lt"
-    )
+    back = client.post("/desk/calls", data={"seen": ""}).headers["location"]
+    assert back.startswith("/desk?lang=lt&stamp=")
+    assert '<p class="number">A001</p>' in client.get(back).text
     assert '<p class="number">A001</p>' in client.get("/desk").text
-    too_soon = client.post("/desk/recalls", data={"counter": "1", "seen": "A001"})
+    too_soon = client.post("/desk/recalls", data={"seen": "A001"})
     assert "Atsiprašome, klientą ką tik kvietėte." in too_soon.text
-    client.post("/desk/finishes", data={"counter": "1", "seen": "A001"})
+    client.post("/desk/finishes", data={"seen": "A001"})
     assert "Laukiančių klientų nėra" in client.get("/desk").text
 
 
-def test_a_stale_button_at_the_desk_is_refused_politely_and_loses_nothing(client: TestClient) -> None:
-    sit(client)
+def test_a_stale_button_at_the_desk_is_refused_politely_and_loses_nothing(client: Browser) -> None:
+    client.signs_in()
     take(client, "A", nonce="first-one")
     take(client, "A", nonce="second-one")
-    client.post("/desk/calls", data={"counter": "1", "seen": ""})
-    answer = client.post("/desk/no-shows", data={"counter": "1", "seen": "A002"})
+    client.post("/desk/calls", data={"seen": ""})
+    answer = client.post("/desk/no-shows", data={"seen": "A002"})
 
     assert answer.status_code == 409
     assert "jau pasikeitė klientas, todėl nieko nepadaryta" in answer.text
     assert '<p class="number">A001</p>' in answer.text
 
 
-def test_a_desk_without_a_seat_does_nothing(client: TestClient) -> None:
-    take(client, "A")
-
-    assert client.post("/desk/calls", data={"counter": "1", "seen": ""}).status_code == 409
-    assert client.post("/desk/seat", data={"staff": "nobody", "counter": "1"}).status_code == 409
-    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/desk/live"):
-        pass
-    assert client.get("/api/v1/services").json()[0]["ahead"] == 1
-
-
-def test_a_button_of_one_window_does_not_act_at_the_counter_of_another(client: TestClient) -> None:
-    sit(client, "rasa", "1")
-    take(client, "A")
-    sit(client, "rasa", "2")
-    answer = client.post("/desk/calls", data={"counter": "1", "seen": ""})
-
-    assert answer.status_code == 409
-    assert "kitame šios naršyklės lange pasirinkta kita darbo vieta" in answer.text
-    assert client.get("/api/v1/display").json()["newest"] is None
-
-
-def test_the_desk_says_why_a_number_was_called(client: TestClient) -> None:
+def test_the_desk_says_why_a_number_was_called(client: Browser) -> None:
     """Clause 29.1."""
-    sit(client)
+    client.signs_in()
     take(client, "A")
-    client.post("/desk/calls", data={"counter": "1", "seen": ""})
+    client.post("/desk/calls", data={"seen": ""})
 
     assert "eilės tvarka); daugiau niekas nelaukė." in client.get("/desk").text
     assert "in turn); nobody else was waiting." in client.get("/desk?lang=en").text
 
 
-def at_the_desk(client: TestClient, path: str, **form: str) -> str:
+def at_the_desk(client: Browser, path: str, **form: str) -> str:
     """Press a button of counter 1's desk; return the page that follows."""
-    answer = client.post(f"/desk/{path}", data={"counter": "1", **form}, follow_redirects=True)
+    answer = client.post(f"/desk/{path}", data=form, follow_redirects=True)
     return answer.text
 
 
-def test_the_desk_has_every_act_of_a_clerks_day(client: TestClient) -> None:
+def test_the_desk_has_every_act_of_a_clerks_day(client: Browser) -> None:
     """Clauses 2.4, 2.8, 14, 17.5, 19.2, 21.4."""
-    sit(client)
+    client.signs_in()
     for nonce in ("client-1", "client-2", "client-3"):
         take(client, "A", nonce=nonce)
-    client.post("/api/v1/counters/2/openings")
+    client.as_program("darius", "2")
 
     at_the_desk(client, "priorities", number="A003")
     at_the_desk(client, "priority-withdrawals", number="A003")
@@ -270,13 +250,13 @@ def test_the_desk_has_every_act_of_a_clerks_day(client: TestClient) -> None:
 
     assert called == ["A001", "A003"]
     assert "atšaukti nebegalima" in at_the_desk(client, "undos")
-    assert client.post("/desk/refusals", data={"counter": "1", "reason": "rude"}).status_code == 422
+    assert client.post("/desk/refusals", data={"reason": "rude"}).status_code == 422
 
 
 def test_a_client_set_aside_for_some_minutes_is_remembered_when_they_are_over(tmp_path: Path) -> None:
     at = moment(datetime.fromisoformat("2026-11-23T10:00+02:00"))
-    with TestClient(create_app(small(), tmp_path, RehearsalClock(at, speed=0)), base_url=OWN) as client:
-        client.post("/desk/seat", data={"staff": "rasa", "counter": "1"})
+    with Browser(create_app(small(), tmp_path, RehearsalClock(at, speed=0)), base_url=OWN) as client:
+        client.signs_in()
         client.post("/api/v1/tickets", json={"service": "A"})
         at_the_desk(client, "calls", seen="")
         assert "Grįš iki 10:10" in at_the_desk(client, "parkings", seen="A001", minutes="10")
@@ -290,10 +270,11 @@ def test_a_call_is_told_in_one_sentence(tmp_path: Path) -> None:
     """Clauses 2.2, 2.4 and 29.1."""
     at = moment(datetime.fromisoformat("2026-11-23T09:43+02:00"))
     settings = small()
-    with TestClient(create_app(settings, tmp_path, RehearsalClock(at, speed=0)), base_url=OWN) as client:
+    with Browser(create_app(settings, tmp_path, RehearsalClock(at, speed=0)), base_url=OWN) as client:
         client.post("/api/v1/tickets", json={"service": "A"})
         client.post("/api/v1/rehearsal/clock", json={"at": "2026-11-23T09:56"})
         client.post("/api/v1/tickets", json={"service": "A", "priority": True})
+        client.as_program()
         client.post("/api/v1/counters/1/calls")
         why = client.get("/api/v1/visits/A002/why").json()
 
@@ -314,24 +295,17 @@ def test_a_call_is_told_in_one_sentence(tmp_path: Path) -> None:
     }
 
 
-def test_leaving_the_seat_forgets_it(client: TestClient) -> None:
-    sit(client)
-    client.post("/desk/seat/leave")
-
-    assert "Kas Jūs ir kur dirbate?" in client.get("/desk").text
-
-
-def test_the_desk_speaks_english_too(client: TestClient) -> None:
-    sit(client)
+def test_the_desk_speaks_english_too(client: Browser) -> None:
+    client.signs_in()
 
     assert "Call next" in client.get("/desk?lang=en").text
 
 
-def test_no_visitor_sees_the_name_of_a_member_of_staff(client: TestClient) -> None:
-    sit(client)
+def test_no_visitor_sees_the_name_of_a_member_of_staff(client: Browser) -> None:
+    client.signs_in()
     ticket = take(client, "A")
-    client.post("/desk/calls", data={"counter": "1", "seen": ""})
-    seen = [client.get(path).text for path in ("/kiosk", "/display", "/api/v1/display", "/printer", ticket)]
+    client.post("/desk/calls", data={"seen": ""})
+    seen = [client.get(path).text for path in ("/kiosk", "/display", "/api/v1/display", ticket)]
     token = urlsplit(ticket).path.rsplit("/", 1)[1]
     seen.append(client.get(f"/api/v1/tickets/{token}").text)
     # Pictures and tokens are chance letters, in which any short name may turn up.
@@ -342,7 +316,8 @@ def test_no_visitor_sees_the_name_of_a_member_of_staff(client: TestClient) -> No
 
 def test_a_rehearsal_is_marked_on_every_page_and_its_clock_can_be_set(tmp_path: Path) -> None:
     at = moment(datetime.fromisoformat("2026-10-20T07:55+03:00"))
-    with TestClient(create_app(small(), tmp_path, RehearsalClock(at, speed=0)), base_url=OWN) as client:
+    with Browser(create_app(small(), tmp_path, RehearsalClock(at, speed=0)), base_url=OWN) as client:
+        client.signs_in()
         marks = [
             path for path in PAGES if "REPETICIJA" in client.get(path).text.replace("REHEARSAL", "REPETICIJA")
         ]
@@ -358,14 +333,14 @@ def test_a_rehearsal_is_marked_on_every_page_and_its_clock_can_be_set(tmp_path: 
     assert refused.status_code == 422
 
 
-def test_only_a_rehearsal_has_a_clock_to_set(client: TestClient) -> None:
+def test_only_a_rehearsal_has_a_clock_to_set(client: Browser) -> None:
     assert client.post("/api/v1/rehearsal/clock", json={"at": "2026-10-21T08:30"}).status_code == 404
     assert "REPETICIJA" not in client.get("/kiosk").text
 
 
 def test_the_sample_office_fits_its_pages(tmp_path: Path) -> None:
     monday = RehearsalClock(moment(datetime.fromisoformat("2026-11-23T10:00+02:00")))
-    with TestClient(create_app(sample(), tmp_path, monday), base_url=OWN) as client:
+    with Browser(create_app(sample(), tmp_path, monday), base_url=OWN) as client:
         page = client.get("/kiosk").text
         names = re.findall(r'class="service[^>]*(?:value="|service=)(\w+)', page)
 

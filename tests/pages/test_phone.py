@@ -11,7 +11,7 @@ import pytest
 import zxingcpp
 from offices import small
 from PIL import Image, ImageDraw
-from starlette.testclient import TestClient
+from signing import Browser
 from starlette.websockets import WebSocketDisconnect
 
 from server.app import create_app
@@ -29,30 +29,30 @@ EIGHT = moment(datetime.fromisoformat("2026-11-23T08:00+02:00"))
 
 
 @pytest.fixture
-def client(tmp_path: Path) -> Iterator[TestClient]:
+def client(tmp_path: Path) -> Iterator[Browser]:
     """A rehearsal whose clock stands still until it is set."""
     app = create_app(small(), tmp_path, RehearsalClock(EIGHT, speed=0), "http://127.0.0.1:8080")
-    with TestClient(app, base_url=OWN, follow_redirects=False) as client:
+    with Browser(app, base_url=OWN, follow_redirects=False) as client:
         yield client
 
 
-def take(client: TestClient, service: str = "A", **more: Any) -> str:
+def take(client: Browser, service: str = "A", **more: Any) -> str:
     token: str = client.post("/api/v1/tickets", json={"service": service, **more}).json()["token"]
     return token
 
 
-def it_is(client: TestClient, at: str) -> None:
+def it_is(client: Browser, at: str) -> None:
     client.post("/api/v1/rehearsal/clock", json={"at": f"2026-11-{at}"})
 
 
-def code_of(client: TestClient, token: str) -> str:
+def code_of(client: Browser, token: str) -> str:
     with client.app.state.front.house.look() as ledger:  # type: ignore[attr-defined]
         visit = by_token(ledger.connection, token)
     assert visit is not None
     return visit.code
 
 
-def shown(client: TestClient, token: str, lang: str = "") -> tuple[str, str]:
+def shown(client: Browser, token: str, lang: str = "") -> tuple[str, str]:
     """Return the page's stage and its words."""
     page = client.get(f"/t/{token}" + (f"?lang={lang}" if lang else "")).text
     found = re.search(r'data-stage="(\w+)"', page)
@@ -60,7 +60,7 @@ def shown(client: TestClient, token: str, lang: str = "") -> tuple[str, str]:
     return found[1] if found else "", " ".join(re.sub(r"<[^>]+>", " ", main).split())
 
 
-def test_the_page_is_kept_by_nobody_and_tells_nobody(client: TestClient) -> None:
+def test_the_page_is_kept_by_nobody_and_tells_nobody(client: Browser) -> None:
     token = take(client)
     answers = [
         client.get(f"/t/{token}"),
@@ -80,7 +80,7 @@ def test_the_page_is_kept_by_nobody_and_tells_nobody(client: TestClient) -> None
             assert re.findall(r"<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=", answer.text) == []
 
 
-def test_where_a_ticket_stands_from_taking_to_thanks(client: TestClient) -> None:
+def test_where_a_ticket_stands_from_taking_to_thanks(client: Browser) -> None:
     others = [take(client) for _ in range(3)]
     mine = take(client, "B", language="lt")
     assert shown(client, mine)[0] == "waiting"
@@ -92,6 +92,7 @@ def test_where_a_ticket_stands_from_taking_to_thanks(client: TestClient) -> None
     for other in others[1:]:
         client.post(f"/api/v1/tickets/{other}/departures")
     assert "Prieš Jus eilėje nieko nėra" in shown(client, mine)[1]
+    client.as_program()
     client.post("/api/v1/counters/1/calls")
     stands, text = shown(client, mine)
     assert stands == "called"
@@ -109,18 +110,20 @@ def test_where_a_ticket_stands_from_taking_to_thanks(client: TestClient) -> None
     assert "<form" not in client.get(f"/t/{mine}").text.partition("<main")[2].partition("</main>")[0]
 
 
-def test_a_room_is_told_with_its_floor(client: TestClient) -> None:
+def test_a_room_is_told_with_its_floor(client: Browser) -> None:
     """Clause 19.1."""
     mine = take(client, "Z")
     assert "608 kabinetas, 6 aukštas" in shown(client, mine)[1]
+    client.as_program("rasa", "608")
     client.post("/api/v1/counters/608/calls")
 
     assert "608 kabinetas 6 aukštas" in shown(client, mine)[1]
 
 
-def test_who_missed_the_call_is_sent_to_the_counter_while_her_place_is_kept(client: TestClient) -> None:
+def test_who_missed_the_call_is_sent_to_the_counter_while_her_place_is_kept(client: Browser) -> None:
     """Her place is given back by a clerk (13.3); returning by phone would send her to the end."""
     mine = take(client)
+    client.as_program("darius", "2")
     client.post("/api/v1/counters/2/calls")
     it_is(client, "23T08:01")
     client.post("/api/v1/counters/2/recalls")
@@ -133,9 +136,10 @@ def test_who_missed_the_call_is_sent_to_the_counter_while_her_place_is_kept(clie
     assert "paimti naują taloną" in shown(client, mine)[1]
 
 
-def test_a_refusal_apologises_and_never_says_why(client: TestClient) -> None:
+def test_a_refusal_apologises_and_never_says_why(client: Browser) -> None:
     """Clauses 21.3, 21.4: the code is for the figures."""
     mine = take(client)
+    client.as_program()
     client.post("/api/v1/counters/1/calls")
     client.post("/api/v1/counters/1/refusals", json={"reason": "intoxicated"})
     page = client.get(f"/t/{mine}").text
@@ -160,7 +164,7 @@ def test_every_status_has_a_stage(status: Status, expected: str) -> None:
 
 @pytest.mark.parametrize("lang", OWN_NAMES)
 def test_the_ticket_speaks_its_own_language_and_any_other_that_is_asked_for(
-    client: TestClient, lang: str
+    client: Browser, lang: str
 ) -> None:
     token = take(client, language=lang)
     page = client.get(f"/t/{token}").text
@@ -172,7 +176,7 @@ def test_the_ticket_speaks_its_own_language_and_any_other_that_is_asked_for(
     assert client.post(f"/t/{token}/leave?lang=uk").headers["location"] == f"/t/{token}?lang=uk"
 
 
-def test_leaving_is_asked_once_more_and_then_done(client: TestClient) -> None:
+def test_leaving_is_asked_once_more_and_then_done(client: Browser) -> None:
     mine = take(client)
     asked = client.get(f"/t/{mine}/leave").text
     assert "Ar tikrai norite palikti eilę?" in asked and "Ne, lieku eilėje" in asked
@@ -183,10 +187,11 @@ def test_leaving_is_asked_once_more_and_then_done(client: TestClient) -> None:
     again = client.post(f"/t/{mine}/leave")
     assert again.status_code == 409 and "Atsiprašome" in again.text
     assert 'data-stage="left"' in client.get(f"/t/{mine}/leave").text
+    client.as_program()
     assert client.post("/api/v1/counters/1/calls").json()["called"] is None
 
 
-def test_one_may_pass_twice_and_the_third_is_refused_politely(client: TestClient) -> None:
+def test_one_may_pass_twice_and_the_third_is_refused_politely(client: Browser) -> None:
     mine, *_ = [(it_is(client, f"23T08:0{minute}"), take(client))[1] for minute in range(5)]
     assert "Galima dar kartų: 2" in shown(client, mine)[1]
     for seen in (0, 0, 1):  # the second is a trembling finger's
@@ -200,7 +205,7 @@ def test_one_may_pass_twice_and_the_third_is_refused_politely(client: TestClient
     assert "Prieš Jus eilėje: 2" in no.text
 
 
-def test_the_api_lets_somebody_pass_too(client: TestClient) -> None:
+def test_the_api_lets_somebody_pass_too(client: Browser) -> None:
     mine, _ = [(it_is(client, f"23T08:0{minute}"), take(client))[1] for minute in range(2)]
     passed = client.post(f"/api/v1/tickets/{mine}/let-pass")
     again = client.post(f"/api/v1/tickets/{mine}/let-pass")
@@ -211,7 +216,7 @@ def test_the_api_lets_somebody_pass_too(client: TestClient) -> None:
     assert unknown.status_code == 404
 
 
-def test_a_program_that_repeats_its_request_gives_up_one_place(client: TestClient) -> None:
+def test_a_program_that_repeats_its_request_gives_up_one_place(client: Browser) -> None:
     mine, *_ = [(it_is(client, f"23T08:0{minute}"), take(client))[1] for minute in range(4)]
     first, again = (client.post(f"/api/v1/tickets/{mine}/let-pass", json={"seen": 0}) for _ in range(2))
     assert (first.status_code, first.json()["ahead"], first.json()["let_pass"]) == (200, 1, 1)
@@ -222,7 +227,7 @@ def test_a_program_that_repeats_its_request_gives_up_one_place(client: TestClien
         assert client.post(f"/api/v1/tickets/{mine}/let-pass", json=wrong).status_code == 422
 
 
-def test_after_midnight_nothing_of_the_visit_is_left_to_see(client: TestClient) -> None:
+def test_after_midnight_nothing_of_the_visit_is_left_to_see(client: Browser) -> None:
     mine = take(client, "B")
     with client.websocket_connect(f"/t/{mine}/live") as socket:
         assert "B001" in socket.receive_json()["html"]
@@ -240,7 +245,7 @@ def test_after_midnight_nothing_of_the_visit_is_left_to_see(client: TestClient) 
         pass
 
 
-def test_an_unknown_ticket_is_a_kind_page(client: TestClient) -> None:
+def test_an_unknown_ticket_is_a_kind_page(client: Browser) -> None:
     answer = client.get("/t/nothing-like-a-ticket")
 
     assert answer.status_code == 404
@@ -250,7 +255,7 @@ def test_an_unknown_ticket_is_a_kind_page(client: TestClient) -> None:
         pass
 
 
-def test_a_code_is_typed_in_any_way(client: TestClient) -> None:
+def test_a_code_is_typed_in_any_way(client: Browser) -> None:
     token = take(client)
     code = code_of(client, token)
     assert 'name="code"' in client.get("/t").text
@@ -259,7 +264,7 @@ def test_a_code_is_typed_in_any_way(client: TestClient) -> None:
         assert (answer.status_code, answer.headers["location"]) == (303, f"/t/{token}")
 
 
-def test_trying_out_codes_is_slowed_down(client: TestClient) -> None:
+def test_trying_out_codes_is_slowed_down(client: Browser) -> None:
     code = code_of(client, take(client))
     wrong = [client.post("/t", data={"code": "0O0O0O"}).status_code for _ in range(AT_MOST)]
     answer = client.post("/t", data={"code": code})
@@ -322,26 +327,24 @@ def test_a_right_code_or_another_refusal_is_no_wrong_code() -> None:
             raise Refused(Reason.NOT_ALLOWED_NOW)
 
 
-def test_yesterdays_code_opens_nothing(client: TestClient) -> None:
+def test_yesterdays_code_opens_nothing(client: Browser) -> None:
     code = code_of(client, take(client))
     it_is(client, "24T08:00")
 
     assert client.post("/t", data={"code": code}).status_code == 404
 
 
-def test_a_ticket_page_may_be_acted_on_without_an_origin_and_no_other_page(client: TestClient) -> None:
+def test_a_ticket_page_may_be_acted_on_without_an_origin_and_no_other_page(client: Browser) -> None:
     """Without a referrer browsers send ``Origin: null`` with a form; the token says enough."""
     mine, nobody = take(client), {"origin": "null"}
 
     assert client.post("/t", data={"code": "x"}, headers=nobody).status_code == 403
-    assert (
-        client.post("/desk/seat", data={"staff": "rasa", "counter": "1"}, headers=nobody).status_code == 403
-    )
+    assert client.post("/sign-in", data={"login": "rasa"}, headers=nobody).status_code == 403
     assert client.post(f"/t/{mine}/leave", headers={"origin": "https://elsewhere.example"}).status_code == 403
     assert client.post(f"/t/{mine}/leave", headers=nobody).status_code == 303
 
 
-def test_the_kiosk_shows_a_code_that_leads_to_the_tickets_page(client: TestClient) -> None:
+def test_the_kiosk_shows_a_code_that_leads_to_the_tickets_page(client: Browser) -> None:
     taken = client.post("/kiosk/tickets?lang=en", data={"service": "A", "nonce": "touch-one"})
     token = taken.headers["location"].partition("?")[0].rpartition("/")[2]
     page = client.get(taken.headers["location"]).text
@@ -381,7 +384,7 @@ def test_a_public_address_is_the_one_on_the_ticket_and_is_answered(tmp_path: Pat
     settings = small()
     server = replace(settings.server, public_url="https://eile.example.lt/")
     app = create_app(replace(settings, server=server), tmp_path, RehearsalClock(EIGHT))
-    with TestClient(app, base_url="https://eile.example.lt") as client:
+    with Browser(app, base_url="https://eile.example.lt") as client:
         taken = client.post("/kiosk/tickets", data={"service": "A", "nonce": "touch-one"})
         assert ">eile.example.lt/t<" in taken.text
         assert client.get("/t").status_code == 200

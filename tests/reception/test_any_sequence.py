@@ -10,19 +10,35 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 from offices import small
 
-from server.reception import calls, counters, handing, passing, tickets, undoing
+from server.reception import (
+    callbacks,
+    calls,
+    counters,
+    handing,
+    helping,
+    passing,
+    pauses,
+    starting,
+    tickets,
+    undoing,
+)
 from server.reception.calls import OutOfTurn, Refusal
+from server.rules.counter import PAUSES, CounterAct, CounterState, HelpReason, calls_from
 from server.rules.refused import Refused
 from server.rules.visit import AT_A_COUNTER, Act, Status, apply
+from server.store import counters as store
 from server.store import views
-from server.store.tables import Visit
+from server.store.tables import COUNTER_EVENT, EVENT, VISIT, Visit
 
 places = st.sampled_from(["1", "2", "608"])
 numbers = st.sampled_from(["A001", "A002", "A003", "B001", "Z001"])
 AT_THE_COUNTER: list[Callable[..., Any]] = [
     calls.call_next, calls.recall, calls.start, calls.finish, calls.no_show, calls.park, undoing.undo,
-    counters.open_counter,
+    counters.open_counter, counters.close_counter, pauses.end_pause, pauses.come_back, helping.help_comes,
+    helping.end_help,
 ]  # fmt: skip
+HELP = (CounterAct.ASK_HELP, CounterAct.HELP_COMES, CounterAct.END_HELP)
+PLANTED, PLANTED_NUMBER = "Atnešė ne visus popierius", "+370 600 12345"
 OF_A_VISIT: list[Callable[..., Any]] = [tickets.restore, tickets.grant_priority, tickets.take_priority_back]
 
 
@@ -54,6 +70,7 @@ class Day(RuleBasedStateMachine):
     @rule(minutes=st.sampled_from([0.1, 0.5, 1, 5, 31]))
     def time_passes(self, minutes: float) -> None:
         self.reception.minutes_later(minutes)
+        self.reception.do(starting.start_due)
 
     @rule(verb=st.sampled_from(AT_THE_COUNTER), place=places)
     def act(self, verb: Callable[..., Any], place: str) -> None:
@@ -85,8 +102,33 @@ class Day(RuleBasedStateMachine):
 
     @rule(place=places)
     def hand_over_or_refuse(self, place: str) -> None:
-        self.attempt(handing.hand_over_for_language, place, "uk")
+        self.attempt(handing.hand_over_for_language, place, "uk", note=PLANTED)
         self.attempt(calls.refuse, place, Refusal.NOT_OURS)
+
+    @rule(place=places, kind=st.sampled_from(PAUSES), minutes=st.sampled_from([None, 10]))
+    def pause(self, place: str, kind: CounterState, minutes: int | None) -> None:
+        until = minutes and self.reception.now + minutes * 60_000
+        self.attempt(pauses.begin_pause, place, kind, until=until)
+
+    @rule(place=places)
+    def leave_the_client_for_a_moment(self, place: str) -> None:
+        self.attempt(pauses.step_out, place, "copies", 5)
+
+    @rule(place=places)
+    def hand_over_with_a_note(self, place: str) -> None:
+        self.attempt(handing.transfer, place, to_counter="2", note=PLANTED)
+
+    @rule(place=places, reason=st.sampled_from(HelpReason))
+    def ask_help(self, place: str, reason: HelpReason) -> None:
+        self.attempt(helping.ask_help, place, reason)
+
+    @rule(
+        verb=st.sampled_from([callbacks.no_answer, callbacks.cut_off, callbacks.done, callbacks.try_again]),
+        one=st.integers(1, 3),
+    )
+    def call_back(self, verb: Callable[..., Any], one: int) -> None:
+        self.attempt(callbacks.add, PLANTED_NUMBER, counter="1")
+        self.attempt(verb, one)
 
     def visits(self) -> list[Visit]:
         with self.reception.book() as book:
@@ -109,6 +151,48 @@ class Day(RuleBasedStateMachine):
         busy = [visit.counter for visit in self.visits() if visit.status in AT_A_COUNTER]
         assert None not in busy and len(busy) == len(set(busy))
         assert [v.number for v in self.visits() if v.status is Status.WAITING and v.counter] == []
+
+    @invariant()
+    def events_fold_to_the_counters(self) -> None:
+        with self.reception.book() as book:
+            happened = store.events_of(book.connection, book.branch, book.day)
+            opened = {one.counter: one for one in store.all_open(book.connection, book.branch)}
+        states: dict[str, CounterState | None] = {}
+        left: dict[str, int | None] = {}
+        for event in happened:
+            if event.act not in HELP:
+                states[event.counter] = event.state
+            if event.act in (CounterAct.STEP_OUT, CounterAct.COME_BACK):
+                left[event.counter] = event.visit
+        assert {counter: state for counter, state in states.items() if state} == {
+            counter: row.state for counter, row in opened.items()
+        }
+        assert {counter for counter, visit in left.items() if visit} == {
+            counter for counter, row in opened.items() if row.out_for
+        }
+
+    @invariant()
+    def nobody_is_at_a_counter_on_a_break_and_only_who_is_served_is_left_for_a_moment(self) -> None:
+        with self.reception.book() as book:
+            opened = {one.counter: one for one in store.all_open(book.connection, book.branch)}
+        at = {visit.counter: visit for visit in self.visits() if visit.status in AT_A_COUNTER}
+        assert [one for one, row in opened.items() if not calls_from(row.state) and one in at] == []
+        left = [at[one] for one, row in opened.items() if row.out_for]
+        assert [visit.number for visit in left if visit.status is not Status.SERVING] == []
+
+    @invariant()
+    def serving_has_begun_somehow_and_nothing_else_has(self) -> None:
+        for visit in self.visits():
+            began = visit.started is not None and visit.started_at is not None
+            if visit.status in (Status.SERVING, Status.CALLED, Status.WAITING):
+                assert began == (visit.status is Status.SERVING)
+
+    @invariant()
+    def notes_and_numbers_stand_where_they_are_erased_and_nowhere_else(self) -> None:
+        with self.reception.book() as book:
+            for table in (VISIT, EVENT, COUNTER_EVENT):
+                kept = repr(book.connection.execute(table.select()).all())
+                assert PLANTED not in kept and PLANTED_NUMBER not in kept
 
     @invariant()
     def a_number_never_changes_and_nobody_is_lost(self) -> None:

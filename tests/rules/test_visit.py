@@ -3,7 +3,17 @@
 import pytest
 
 from server.rules.refused import Reason, Refused
-from server.rules.visit import CAN_BE_UNDONE, PAPER_PATIENCE_MS, Act, Paper, Status, apply, paper_now
+from server.rules.visit import (
+    CAN_BE_UNDONE,
+    PAPER_PATIENCE_MS,
+    Act,
+    Paper,
+    Started,
+    Status,
+    apply,
+    may_be_missing,
+    paper_now,
+)
 
 EVERY_CELL = """
           None     waiting  called   serving  parked   served   no_show  left     refused   not_served
@@ -24,7 +34,7 @@ grant_priority - waiting    -        -        -        -        -        -      
 take_priority_back - waiting -       -        -        -        -        -        -         -
 let_pass  -        waiting  -        -        -        -        -        -        -         -
 promise   -        waiting  -        -        -        -        -        -        -         -
-leave     -        left     left     -        left     -        -        -        -         -
+leave     -        left     left     left     left     -        -        -        -         -
 refuse    -        -        refused  refused  -        -        -        -        -         -
 release   -        waiting  -        -        -        -        -        -        -         -
 close     -        not_served served served   not_served -      -        -        -         -
@@ -76,3 +86,20 @@ def test_nobody_waits_for_ever_in_front_of_a_printer_that_says_nothing(paper: Pa
 
     assert paper_now(paper, taken_at=0, now=PAPER_PATIENCE_MS) is paper
     assert paper_now(paper, taken_at=0, now=PAPER_PATIENCE_MS + 1) is silent
+
+
+def test_only_who_was_called_or_began_by_herself_may_be_missing() -> None:
+    """Serving that began by itself is a guess; what the clerk has said is not."""
+    missing = [
+        (status, started)
+        for status in Status
+        for started in (None, *Started)
+        if may_be_missing(status, started)
+    ]
+
+    assert missing == [
+        ("called", None),
+        ("called", "confirmed"),
+        ("called", "assumed"),
+        ("serving", "assumed"),
+    ]

@@ -11,6 +11,7 @@ from conftest import Reception
 from hypothesis import given
 from hypothesis import strategies as st
 from offices import ROOT, with_hours
+from server.statistics.day import day_events, day_report
 
 from server.config import Export
 from server.reception import appointments, calls, tickets, undoing
@@ -22,7 +23,6 @@ from server.rules.moment import MINUTE
 from server.rules.story import stories
 from server.rules.told import Told
 from server.rules.visit import Paper, Status
-from server.statistics.day import day_events, day_report
 from server.statistics.export import as_csv, summary, summary_rows, ticket_rows, write_day
 from server.statistics.report import Figures, nearest_rank
 from server.words import load

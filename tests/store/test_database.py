@@ -6,16 +6,20 @@ from threading import Event
 from typing import Any
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from branches import wait_for
 from conftest import Reception
+from offices import ROOT
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import SQLModel
 
-from server.reception import tickets
+from server.reception import helping, tickets
 from server.reception.ledger import Ledger
+from server.rules.counter import HelpReason
 from server.rules.refused import Reason, Refused
-from server.store import views
+from server.store import counters, views
 from server.store.database import Database, WrongKind
 from server.store.tables import FACT, VISIT
 from server.store.writer import StoreUnavailable, rehearse
@@ -71,6 +75,34 @@ def test_every_act_is_on_disk_before_its_reply(tmp_path: Path) -> None:
     database.close()
 
     assert pragmas == {"journal_mode": {"wal"}, "synchronous": {2}, "foreign_keys": {1}}
+
+
+def test_what_is_erased_is_overwritten_in_the_file(tmp_path: Path) -> None:
+    with Database(tmp_path) as database, database.writing.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
+
+
+def test_counters_open_while_a_new_version_starts_go_on_working(tmp_path: Path) -> None:
+    first = create_engine(f"sqlite:///{tmp_path / 'eile.db'}")
+    with first.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "server/store/migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        connection.exec_driver_sql("INSERT INTO open_counter VALUES ('small', '1', 'rasa', 5)")
+    first.dispose()
+    with Database(tmp_path) as database, database.read() as connection:
+        (counter,) = counters.all_open(connection, "small")
+
+    assert tuple(counter) == ("small", "1", "rasa", 5, "working", 5, None, 5, None, None, None)  # type: ignore[arg-type]
+
+
+def test_what_happens_at_a_counter_is_announced_to_other_servers_too(reception: Reception) -> None:
+    reception.take()
+    reception.do(helping.ask_help, "1", HelpReason.EMERGENCY)
+    reception.do(helping.end_help, "1")
+
+    assert reception.revisions == [1, 2, 3]
 
 
 def test_servers_that_start_together_make_one_database(tmp_path: Path) -> None:

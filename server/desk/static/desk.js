@@ -26,7 +26,8 @@ document.addEventListener("submit", async (event) => {
   say("");
   try {
     const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
-    if (exchange(await answer.text()) === 0) return location.reload(); // the seat is gone: choose it again
+    // The login has ended, the screen is locked, another window works here: another page says so.
+    if (exchange(await answer.text()) === 0 && answer.redirected) return location.assign(answer.url);
     paint();
   } catch {
     say(live.dataset.lost); // nothing is pretended: the act may be tried again
