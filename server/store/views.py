@@ -210,6 +210,14 @@ def happened_since(connection: Connection, branch: str, day: date, event: int) -
     return [Happened(**row._mapping) for row in rows]
 
 
+def happened_on(connection: Connection, branch: str, day: date) -> list[Happened]:
+    """Return the same of what happened to the visits of one day."""
+    rows = connection.execute(
+        _HAPPENED.where(VISIT.c.branch == branch, VISIT.c.day == day, EVENT.c.act != Act.PRINT)
+    )
+    return [Happened(**row._mapping) for row in rows]
+
+
 def events_of(connection: Connection, branch: str, day: date) -> list[Any]:
     """Return every event of a day's visits in the order they happened: rows with the columns of
     ``visit_event``, and of the visit ``number``, ``slot``, ``kind``, ``language`` and what was foretold."""
