@@ -195,7 +195,8 @@ def a_day_with_a_note_and_a_number(client: Browser) -> tuple[dict[str, str], lis
     ]  # fmt: skip
     others = [
         "/statistics", "/statistics/tickets.csv", "/statistics/summary.csv", "/agenda", "/api/v1/alarms",
-        "/api/v1/counters", "/api/v1/counters/2/desk", "/api/v1/callbacks/standing", "/api/v1/counters/2/callbacks",
+        "/api/v1/counters", "/api/v1/counters/2/desk", "/api/v1/callbacks/standing",
+        "/api/v1/counters/2/callbacks",
         "/api/v1/visits/A001/why",
     ]  # fmt: skip
     shown = {path: client.get(path) for path in [*visitors, *others]}
