@@ -17,7 +17,15 @@ from sqlalchemy.exc import DatabaseError
 from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
-from server.commands import Stop, add_export, run_export
+from server.commands import (
+    Stop,
+    add_export,
+    run_audit_show,
+    run_audit_verify,
+    run_backup,
+    run_export,
+    run_purge,
+)
 from server.config import ConfigError, Settings, load
 from server.exchange import COLUMNS, booking_rows, read_bookings
 from server.reception.ledger import Ledger, policy_of
@@ -98,6 +106,22 @@ def _parser() -> argparse.ArgumentParser:
     export = _command(commands, "export", _export, "write the figures of a day or a longer period as files")
     add_export(export)
     _data(export, "data")
+
+    erase = _command(
+        commands, "purge", _purge, "erase what has been kept for its term (privacy in the config)"
+    )
+    erase.add_argument("--dry-run", action="store_true", help="only say what would be erased")
+    _data(erase, "data")
+
+    backup = _command(commands, "backup", _backup, "copy the database, and erase copies that are too old")
+    backup.add_argument("--out", type=Path, help="the folder to copy to (default: from the config)")
+    _data(backup, "data")
+
+    audit = commands.add_parser("audit", help="the log of what staff have done").add_subparsers(
+        required=True, metavar="verify|show"
+    )
+    _data(_command(audit, "verify", _verify, "check that no entry was changed or taken out"), "data")
+    _data(_command(audit, "show", _show, "show all entries"), "data")
 
     both = commands.add_parser("bookings", help="booked times from and to CSV").add_subparsers(
         required=True, metavar="import|export"
@@ -306,6 +330,30 @@ def _no_days(data: Path) -> str:
     if (data / REHEARSED / "eile.db").exists():
         return f"There are no real days in {data}, but a rehearsal: to take it, add --data {data / REHEARSED}"
     return f"There are no days in {data}. Choose another directory with --data."
+
+
+def _purge(wanted: argparse.Namespace, settings: Settings) -> int:
+    erased = run_purge(wanted, settings)
+    print("Would be erased:" if wanted.dry_run else "Erased:", "nothing." if not erased else "")
+    for line in erased:
+        print(f"  {line}")
+    return 0
+
+
+def _backup(wanted: argparse.Namespace, settings: Settings) -> int:
+    print(run_backup(wanted, settings))
+    return 0
+
+
+def _verify(wanted: argparse.Namespace, settings: Settings) -> int:
+    print(run_audit_verify(wanted, settings))
+    return 0
+
+
+def _show(wanted: argparse.Namespace, settings: Settings) -> int:
+    for line in run_audit_show(wanted, settings):
+        print(line)
+    return 0
 
 
 def _import_bookings(wanted: argparse.Namespace, settings: Settings) -> int:

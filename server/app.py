@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,7 +22,9 @@ import server.desk.pages
 import server.paper.pages
 import server.phone.pages
 import server.signin.pages
+import server.statistics.day_end
 import server.statistics.pages
+import server.status.pages
 from display.voice import Voice
 from printer.press import Press
 from printer.transport import File, Network, Screen, Transport
@@ -36,7 +38,9 @@ from server.forecast.forecaster import Forecaster
 from server.guard import TurnedAway
 from server.guessing import WrongCodes
 from server.house import House
+from server.nightly import Nightly
 from server.printing import Printing
+from server.reception.staff_log import note_settings
 from server.rules.refused import Refused
 from server.signin.entry import Entry
 from server.signin.tries import Tries
@@ -53,6 +57,7 @@ ROOMS = {
     "agenda": HERE / "agenda",
     "phone": HERE / "phone",
     "statistics": HERE / "statistics",
+    "status": HERE / "status",
     "paper": HERE / "paper",
     "signin": HERE / "signin",
 }
@@ -82,15 +87,20 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
     house = House(settings, data, clock, load(list(ROOMS.values())), address)
 
     forecaster = Forecaster(house)
+    nightly = Nightly(house, data)
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         await house.open()
+        with suppress(StoreUnavailable):
+            await house.do_quietly(note_settings)
         app.state.entry.open()
         forecaster.open()
+        nightly.open()
         try:
             yield
         finally:
+            await nightly.close()
             await forecaster.close()
             await app.state.printing.close()
             await house.close()
@@ -144,12 +154,20 @@ def _add_pages(app: FastAPI) -> None:
         app.mount(f"/static/{name}", Files(directory=room / "static"))
     app.mount("/static/api", Files(directory=Path(fastapi_offline.__file__).parent / "static"))
     app.state.wrong_codes = WrongCodes()
-    for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages, server.statistics.pages):
+    for pages in (
+        kiosk.pages,
+        display.pages,
+        server.desk.pages,
+        server.paper.pages,
+        server.statistics.day_end,
+        server.statistics.pages,
+    ):
         app.include_router(pages.router)
     app.include_router(server.phone.pages.router)
     app.include_router(server.signin.pages.router)
     app.include_router(kiosk.booking.router)
     app.include_router(server.agenda.pages.router)
+    app.include_router(server.status.pages.router)
     api.add_to(app)
 
     @app.get("/", include_in_schema=False)

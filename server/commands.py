@@ -1,4 +1,4 @@
-"""The commands about figures and what is kept: ``eile export``."""
+"""The commands about figures and what is kept: ``eile export``, ``purge``, ``backup`` and ``audit``."""
 
 import argparse
 import sys
@@ -7,15 +7,22 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from server import backups
 from server.clock import Clock
 from server.config import ExportFormat, Settings
+from server.forecast.lessons import LEARN_FROM
+from server.nightly import teach
+from server.reception import purging
 from server.reception.ledger import Ledger
-from server.reception.staff_log import staff_log
+from server.reception.staff_log import first_broken, staff_log
 from server.rules.chain import StaffAct
+from server.rules.moment import local
 from server.rules.periods import Length, Period, period
 from server.simulate.progress import Progress
+from server.statistics import folder
 from server.statistics.export import KINDS, Exporter, NoParquet, begin_of, named
 from server.store.database import Database
+from server.store.staff_log import entries as log_entries
 from server.words import STAFF_LANGUAGES, Words
 
 
@@ -120,3 +127,84 @@ def note(database: Database, settings: Settings, act: StaffAct, about: str) -> N
     """Write into the staff log what was done at the command line."""
     with database.writing.begin() as connection:
         staff_log(Ledger(connection, settings, Clock().now()), None, act, about)
+
+
+def run_purge(wanted: argparse.Namespace, settings: Settings) -> list[str]:
+    """Erase what has been kept for its term, or say what would be.
+
+    Args:
+        wanted: the command line.
+        settings: the office.
+
+    Returns:
+        What was or would be erased, line by line.
+
+    Raises:
+        Stop: it cannot be.
+    """
+    with opened(wanted.data) as database:
+        with database.read() as connection:
+            ledger = Ledger(connection, settings, Clock().now())
+            terms = purging.terms(ledger, LEARN_FROM)
+            counts = purging.count(ledger, terms)
+            today = ledger.day
+        if not wanted.dry_run:
+            with database.writing.begin() as connection:
+                purging.purge(Ledger(connection, settings, Clock().now()), terms, teach)
+        lines = [f"{n} {what}" for what, n in counts.items() if n]
+        old = folder.outlived(wanted.data / settings.export.folder, terms.tickets, terms.totals)
+        old += backups.outlived(wanted.data / settings.backup.folder, today, settings.backup.keep_days)
+        for path in old:
+            lines.append(str(path))
+            if not wanted.dry_run:
+                path.unlink(missing_ok=True)
+        if not wanted.dry_run and not database.sweep():
+            raise Stop("Erased, but somebody uses the database: to have no trace left, do it again later.")
+    return lines
+
+
+def run_backup(wanted: argparse.Namespace, settings: Settings) -> Path:
+    """Copy the database.
+
+    Args:
+        wanted: the command line.
+        settings: the office.
+
+    Returns:
+        The copy.
+    """
+    with opened(wanted.data) as database:
+        begin = begin_of(rehearsal=database.kind() == "rehearsal")
+        now = local(Clock().now(), settings.office.timezone).replace(tzinfo=None)
+        into = wanted.out or wanted.data / settings.backup.folder
+        path = backups.copy(database, into, begin, now)
+        for old in backups.outlived(into, now.date(), settings.backup.keep_days):
+            old.unlink(missing_ok=True)
+        note(database, settings, StaffAct.BACKUP, path.name)
+    return path
+
+
+def run_audit_verify(wanted: argparse.Namespace, settings: Settings) -> str:
+    """Check the staff log's chain.
+
+    Returns:
+        What to say when it holds.
+
+    Raises:
+        Stop: it does not; the message names the first entry that does not fit.
+    """
+    with opened(wanted.data) as database, database.read() as connection:
+        ledger = Ledger(connection, settings, Clock().now())
+        broken = first_broken(ledger)
+        entries = sum(1 for _ in log_entries(connection, ledger.branch))
+    if broken is not None:
+        raise Stop(f"The staff log was changed: entry {broken} does not fit what is before it.")
+    return f"The staff log is whole: {entries} entries, each chained to the one before it."
+
+
+def run_audit_show(wanted: argparse.Namespace, settings: Settings) -> Iterator[str]:
+    """Give the staff log line by line: when, who, what, about what."""
+    with opened(wanted.data) as database, database.read() as connection:
+        for entry in log_entries(connection, settings.office.id):
+            at = local(entry.at, settings.office.timezone)
+            yield f"{entry.id:>6}  {at:%Y-%m-%d %H:%M:%S}  {entry.who}  {entry.act}  {entry.about}".rstrip()

@@ -4,6 +4,9 @@ It holds logins: supervisors and administrators read it, nobody else. It never h
 not even a ticket's number, which is erased earlier.
 """
 
+from dataclasses import fields
+from hashlib import sha256
+
 from server.reception.ledger import Ledger
 from server.rules import chain
 from server.rules.chain import BY_ITSELF, StaffAct
@@ -51,3 +54,17 @@ def forget_before(ledger: Ledger, at: int) -> int:
         return 0
     staff_log(ledger, None, StaffAct.FORGET, chain.forgotten(last))
     return store.forget(ledger.connection, last)
+
+
+def note_settings(ledger: Ledger) -> None:
+    """Write down that Eilė was started with other settings than before: which sections, never what they say."""
+    sections = {
+        one.name: sha256(repr(getattr(ledger.settings, one.name)).encode()).hexdigest()
+        for one in fields(ledger.settings)
+    }
+    known = store.settings(ledger.connection)
+    changed = [name for name, value in sections.items() if known.get(name) != value]
+    if known and changed:
+        staff_log(ledger, None, StaffAct.CONFIG, " ".join(changed))
+    if changed:
+        store.keep_settings(ledger.connection, sections)

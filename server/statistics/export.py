@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
@@ -156,6 +157,13 @@ class Exporter:
                 TICKETS if tickets else EVENTS,
                 (list(self._of_day(day, tickets=tickets)) for day in self._each_day()),
             )
+
+    def content(self, kind: Kind) -> bytes:
+        """Return what one file would hold; of those that are small only."""
+        with TemporaryDirectory(prefix="eile-") as scratch:
+            path = Path(scratch) / kind
+            self.write_one(kind, path)
+            return path.read_bytes()
 
     def _each_day(self) -> Iterator[date]:
         for day in self._days:

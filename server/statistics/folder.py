@@ -1,10 +1,9 @@
-"""The folder that each day's files are written to by themselves, and how long they stay there (standard, 4.4)."""
+"""The folder that each day's files are written to by themselves, and how long they stay there (4.4)."""
 
 import re
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from server.rules.periods import Length, period
 from server.statistics.export import OF_TICKETS, Exporter, Kind, begin_of, named
@@ -14,7 +13,7 @@ _OURS = re.compile(r"(?:eile|rehearsal)-(\d{4}-\d\d-\d\d)-([a-z]+)(?:-\d+)?\.([a
 
 
 def write_day(
-    exporter: Exporter, day: date, kinds: Iterable[Kind], folder: Path, rehearsal: bool
+    exporter: Exporter, day: date, kinds: Iterable[Kind], folder: Path, *, rehearsal: bool
 ) -> list[Path]:
     """Write a day's files. One that is there stays as it is: a file with other contents is put beside it.
 
@@ -33,15 +32,12 @@ def write_day(
     """
     begin = f"{begin_of(rehearsal)}-{named(period(Length.DAY, day))}"
     written = []
-    with TemporaryDirectory(prefix="eile-") as scratch:
-        for kind in kinds:
-            made = Path(scratch) / kind
-            exporter.write_one(kind, made)
-            content = made.read_bytes()
-            if path := _free(folder, f"{begin}-{kind}", content):
-                with whole(path, overwrite=False) as part:
-                    part.write_bytes(content)
-                written.append(path)
+    for kind in kinds:
+        content = exporter.content(kind)  # of one day
+        if path := _free(folder, f"{begin}-{kind}", content):
+            with whole(path, overwrite=False) as part:
+                part.write_bytes(content)
+            written.append(path)
     return written
 
 

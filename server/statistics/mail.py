@@ -26,10 +26,8 @@ def letter(mail: Mail, subject: str, text: str, files: dict[str, bytes]) -> Emai
     """
     written = EmailMessage()
     written["From"], written["To"], written["Subject"] = mail.sender, ", ".join(mail.to), subject
-    written["Date"], written["Message-ID"] = (
-        formatdate(localtime=False),
-        make_msgid(domain=mail.sender.partition("@")[2]),
-    )
+    written["Date"] = formatdate(localtime=False)
+    written["Message-ID"] = make_msgid(domain=mail.sender.partition("@")[2])
     written.set_content(text)
     for name, content in files.items():
         kind, _, part = (mimetypes.guess_type(name)[0] or "application/octet-stream").partition("/")
@@ -48,18 +46,18 @@ def send(mail: Mail, message: EmailMessage) -> None:
             if mail.security is Security.STARTTLS:
                 server.starttls(context=ssl.create_default_context())
             if mail.user:
-                password = (
-                    mail.password_file.read_text(encoding="utf-8").strip() if mail.password_file else ""
-                )
-                server.login(mail.user, password)
+                server.login(mail.user, _password(mail))
             server.send_message(message)
     except (OSError, smtplib.SMTPException) as trouble:
         raise NotSent(str(trouble)) from None
 
 
+def _password(mail: Mail) -> str:
+    return mail.password_file.read_text(encoding="utf-8").strip() if mail.password_file else ""
+
+
 def _server(mail: Mail) -> smtplib.SMTP:
     if mail.security is Security.TLS:
-        return smtplib.SMTP_SSL(
-            mail.host, mail.port, timeout=PATIENCE_S, context=ssl.create_default_context()
-        )
+        safe = ssl.create_default_context()
+        return smtplib.SMTP_SSL(mail.host, mail.port, timeout=PATIENCE_S, context=safe)
     return smtplib.SMTP(mail.host, mail.port, timeout=PATIENCE_S)

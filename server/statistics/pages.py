@@ -11,10 +11,12 @@ from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.background import BackgroundTask
 
 from server.bounds import Day
+from server.config import ReportBy
 from server.guard import FiguresDep
 from server.reception.staff_log import staff_log
 from server.rules.chain import StaffAct
 from server.rules.periods import Length, Period, period
+from server.rules.roles import Area, may
 from server.statistics.export import Exporter, Kind, begin_of, named
 from server.statistics.report import line_through, report, report_before
 from server.statistics.shown import shown
@@ -76,7 +78,8 @@ def statistics(
     with front.house.look() as ledger:
         today = ledger.day
         chosen = wanted(today, length, day, first, last)
-        now, before = report(ledger, chosen), report_before(ledger, chosen)
+        persons = settings.statistics.report_by is ReportBy.PERSON and may(who.staff.role, Area.PERSONS)
+        now, before = report(ledger, chosen, persons=persons), report_before(ledger, chosen)
         line = line_through(ledger, chosen.first) if chosen.days == 1 else []
         kept = views.days_with_visits(ledger.connection, ledger.branch, chosen.first, chosen.last)
     end = min(chosen.last, today)
@@ -91,6 +94,7 @@ def statistics(
         chosen=day or end,
         today=today,
         live=today in chosen,
+        ends_days=today in chosen and may(who.staff.role, Area.ANY_COUNTER),
         query=_query(chosen),
         lengths=[*(period(one, day or end) for one in Length if one is not Length.RANGE), ranged],
         files=[(kind, words(name)) for kind, name in FILES.items()],

@@ -82,5 +82,11 @@ def done(connection: Connection, branch: str, day: date, what: str, at: int | No
     connection.execute(update(DAY_END).where(*_here(branch, day)).values(values))
 
 
+def last_closed_at(connection: Connection, branch: str) -> int | None:
+    """Return when a day was done with last, milliseconds UTC; ``None`` before the first."""
+    last = select(func.max(DAY_END.c.closed_at)).where(DAY_END.c.branch == branch)
+    return connection.scalar(last)
+
+
 def _here(branch: str, day: date) -> tuple[Any, ...]:
     return (DAY_END.c.branch == branch, DAY_END.c.day == day)

@@ -1,12 +1,14 @@
 """Writing and reading the staff log. Rows are only ever added, and the oldest ones erased by their term: the
 database itself refuses to change one (migration 0006)."""
 
+import json
 from collections.abc import Iterator
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, text
+from sqlalchemy.dialects.sqlite import insert as insert_or
 
 from server.rules.chain import NOTHING_BEFORE, Entry
-from server.store.tables import STAFF_LOG
+from server.store.tables import FACT, STAFF_LOG
 
 _ENTRIES = select(STAFF_LOG).where(STAFF_LOG.c.branch == bindparam("branch")).order_by(STAFF_LOG.c.id)
 _NEWEST = _ENTRIES.order_by(None).order_by(STAFF_LOG.c.id.desc()).limit(1)
@@ -67,3 +69,16 @@ def forget(connection: Connection, last: Entry) -> int:
     """Erase an entry and all before it; return how many. A ``FORGET`` entry must say so already."""
     gone = delete(STAFF_LOG).where(STAFF_LOG.c.branch == last.branch, STAFF_LOG.c.id <= last.id)
     return connection.execute(gone).rowcount
+
+
+def settings(connection: Connection) -> dict[str, str]:
+    """Return the hashes of the settings of the last start, by section; empty before the first."""
+    found = connection.scalar(select(FACT.c.value).where(FACT.c.name == "settings"))
+    return dict(json.loads(found)) if found else {}
+
+
+def keep_settings(connection: Connection, sections: dict[str, str]) -> None:
+    """Keep the hashes of this start's settings."""
+    value = json.dumps(sections)
+    row = insert_or(FACT).values(name="settings", value=value)
+    connection.execute(row.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
