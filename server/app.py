@@ -154,15 +154,10 @@ def _add_pages(app: FastAPI) -> None:
         app.mount(f"/static/{name}", Files(directory=room / "static"))
     app.mount("/static/api", Files(directory=Path(fastapi_offline.__file__).parent / "static"))
     app.state.wrong_codes = WrongCodes()
-    for pages in (
-        kiosk.pages,
-        display.pages,
-        server.desk.pages,
-        server.paper.pages,
-        server.statistics.day_end,
-        server.statistics.pages,
-    ):
+    for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages):
         app.include_router(pages.router)
+    app.include_router(server.statistics.day_end.router)  # its path would be a file's name to the next
+    app.include_router(server.statistics.pages.router)
     app.include_router(server.phone.pages.router)
     app.include_router(server.signin.pages.router)
     app.include_router(kiosk.booking.router)

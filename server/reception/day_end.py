@@ -63,6 +63,7 @@ def checklist(ledger: Ledger) -> Checklist:
     """Say what is still open today."""
     connection, branch, day = ledger.connection, ledger.branch, ledger.day
     visits = views.visits_of(connection, branch, day)
+    opened = open_counters(ledger)
     notes = select(func.count()).select_from(NOTE).where(NOTE.c.branch == branch, NOTE.c.day == day)
 
     def standing(*status: Status) -> list[Visit]:
@@ -78,7 +79,7 @@ def checklist(ledger: Ledger) -> Checklist:
         callbacks=len(all_standing(ledger)),
         notes=connection.scalar(notes) or 0,
         helping=[asked.counter for asked in asked_now(ledger)],
-        open=list(open_counters(ledger)),
+        open=[one.id for one in ledger.settings.counters if one.id in opened],
         ended=ended(ledger, day),
     )
 

@@ -57,7 +57,7 @@ def forget_before(ledger: Ledger, at: int) -> int:
 
 
 def note_settings(ledger: Ledger) -> None:
-    """Write down that Eilė was started with other settings than before: which sections, never what they say."""
+    """Write down that Eilė is started with other settings than before: which sections, not what they say."""
     sections = {
         one.name: sha256(repr(getattr(ledger.settings, one.name)).encode()).hexdigest()
         for one in fields(ledger.settings)

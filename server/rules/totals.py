@@ -352,7 +352,7 @@ def _line(key: Key, visits: Sequence[Story], day: Day) -> dict[str, int]:
         return {}
     line = line_of(visits, service or None)
     longest = max((count for _, count in line), default=0)
-    ends = [at for at, _ in line[1:]] + [day.until]
+    ends = [*(at for at, _ in line[1:]), day.until][: len(line)]
     spent = sum(
         count * max(0, min(end, span.end, day.until) - max(start, span.start))
         for (start, count), end in zip(line, ends, strict=True)

@@ -28,14 +28,12 @@ def status(request: Request, front: FrontDep) -> HTMLResponse:
     words = front.words(request, settings.office.languages)
     with front.house.look() as ledger:
         found = standing(ledger)
-    waits = {
-        service.id: wait_short(words, front.forecaster.newcomer(service.id)) for service, _ in found.services
-    }
+    told = {service.id: front.forecaster.newcomer(service.id) for service, _ in found.services}
     return front.page(
         "status/status.html",
         words,
         found=found,
-        waits=waits,
+        waits={service: wait_short(words, one) for service, one in told.items()},
         closed=closed(settings, words, found.at),
         counters={counter.id: counter for counter, _ in found.counters},
     )

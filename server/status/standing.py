@@ -1,4 +1,4 @@
-"""How the queue stands: open counters, how many wait for what, the last numbers called. Nothing about people."""
+"""How the queue stands: open counters, how many wait for what, the last numbers called. Nothing else."""
 
 from dataclasses import dataclass
 
