@@ -69,7 +69,8 @@ class Workbook:
         sheet.set_column(4, 4, 110)
         sheet.write(0, 0, f"{shown.title}: {shown.when}", self._title)
         sheet.write(1, 0, " ".join(filter(None, [shown.so_far, shown.compared])), self._plain)
-        heads = [words(f"stat.{one}") for one in ("figure", "value", "before", "unit", "meaning")]
+        columns = ("stat.figure", "stat.value", "stat.before", "stat.unit", "stat.meaning")
+        heads = [words(one) for one in columns]
         sheet.write_row(3, 0, heads, self._head)
         sheet.freeze_panes(4, 1)
         row = 4
