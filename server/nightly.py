@@ -7,7 +7,7 @@ supervisors do it at the same time, and goes on where it was stopped.
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date, timedelta
 from pathlib import Path
@@ -54,7 +54,6 @@ class Nightly:
         self._data = data
         self._swept: date | None = None
         self._failing: dict[str, float] = {}
-        self.runs = 0
 
     def open(self) -> None:
         """Begin; the house must be open."""
@@ -71,6 +70,10 @@ class Nightly:
             await self.run()
             await asyncio.sleep(EVERY_S)
 
+    def try_again(self) -> None:
+        """Let what has failed be tried at the next run, however soon."""
+        self._failing = dict.fromkeys(self._failing, 0.0)
+
     async def run(self) -> None:
         """Do all that is due now."""
         await self._try("The day cannot be ended", self._end_days)
@@ -81,14 +84,13 @@ class Nightly:
         await self._try("What is past its term cannot be erased", self._purge)
         if self._house.settings.backup.daily:
             await self._try("The database cannot be copied", self._copy)
-        self.runs += 1
 
-    async def _try(self, what: str, work: Callable[[], object]) -> None:
+    async def _try(self, what: str, work: Callable[[], Awaitable[None]]) -> None:
         now = asyncio.get_running_loop().time()
         if now < self._failing.get(what, 0):
             return
         try:
-            await work()  # type: ignore[misc]
+            await work()
         except (OSError, sqlite3.Error, SQLAlchemyError, StoreUnavailable, mail.NotSent) as trouble:
             if what not in self._failing:
                 log.error("%s (%s). It will be tried again.", what, getattr(trouble, "orig", None) or trouble)
@@ -102,7 +104,7 @@ class Nightly:
             self._failing[what] = now + AGAIN_S
         else:
             if self._failing.pop(what, None) is not None:
-                log.info("Done after all: %s", what.lower())
+                log.info("Done after all: %s", what[0].lower() + what[1:])
 
     async def _end_days(self) -> None:
         with self._house.look() as ledger:
