@@ -18,8 +18,10 @@ from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
 from server.commands import (
+    REHEARSED,
     Stop,
     add_export,
+    no_days,
     run_audit_show,
     run_audit_verify,
     run_backup,
@@ -42,7 +44,6 @@ from server.words import load as load_words
 
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
 WRONG_CONFIG = 2
-REHEARSED = "rehearsal"  # beside real days, what is rehearsed has a directory of its own
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
 
 log = logging.getLogger("eile")
@@ -326,12 +327,6 @@ def _export(wanted: argparse.Namespace, settings: Settings) -> int:
     return 0
 
 
-def _no_days(data: Path) -> str:
-    if (data / REHEARSED / "eile.db").exists():
-        return f"There are no real days in {data}, but a rehearsal: to take it, add --data {data / REHEARSED}"
-    return f"There are no days in {data}. Choose another directory with --data."
-
-
 def _purge(wanted: argparse.Namespace, settings: Settings) -> int:
     erased = run_purge(wanted, settings)
     print("Would be erased:" if wanted.dry_run else "Erased:", "nothing." if not erased else "")
@@ -372,7 +367,7 @@ def _import_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
     if not (wanted.data / "eile.db").exists():
-        return _stop(_no_days(wanted.data))
+        return _stop(no_days(wanted.data))
     if wanted.out.exists() and not wanted.overwrite:
         return _stop(f"{wanted.out} is there already; nothing was written. Add --overwrite to replace it.")
     with Database(wanted.data) as database, database.read() as connection:

@@ -25,6 +25,8 @@ from server.store.database import Database
 from server.store.staff_log import entries as log_entries
 from server.words import STAFF_LANGUAGES, Words
 
+REHEARSED = "rehearsal"  # beside real days, what is rehearsed has a directory of its own
+
 
 class Stop(Exception):  # noqa: N818 - an answer for the person at the command line
     """The command cannot be carried out; the argument says why."""
@@ -110,6 +112,13 @@ def run_export(wanted: argparse.Namespace, settings: Settings, words: dict[str, 
     return written
 
 
+def no_days(data: Path) -> str:
+    """Say that a data directory holds no days, and where there may be some."""
+    if (data / REHEARSED / "eile.db").exists():
+        return f"There are no real days in {data}, but a rehearsal: to take it, add --data {data / REHEARSED}"
+    return f"There are no days in {data}. Choose another directory with --data."
+
+
 @contextmanager
 def opened(data: Path) -> Iterator[Database]:
     """Give the database of a data directory that has one.
@@ -118,7 +127,7 @@ def opened(data: Path) -> Iterator[Database]:
         Stop: it has none.
     """
     if not (data / "eile.db").exists():
-        raise Stop(f"There are no days in {data}. Choose another directory with --data.")
+        raise Stop(no_days(data))
     with Database(data) as database:
         yield database
 
@@ -150,7 +159,7 @@ def run_purge(wanted: argparse.Namespace, settings: Settings) -> list[str]:
             today = ledger.day
         if not wanted.dry_run:
             with database.writing.begin() as connection:
-                purging.purge(Ledger(connection, settings, Clock().now()), terms, teach)
+                counts = purging.purge(Ledger(connection, settings, Clock().now()), terms, teach)
         lines = [f"{n} {what}" for what, n in counts.items() if n]
         old = folder.outlived(wanted.data / settings.export.folder, terms.tickets, terms.totals)
         old += backups.outlived(wanted.data / settings.backup.folder, today, settings.backup.keep_days)

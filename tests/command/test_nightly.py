@@ -11,14 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Reception
 from offices import ROOT, with_hours
+from past import a_monday
 
 from server.clock import Clock
 from server.config import Backup, Export, ExportFormat, Mail, Privacy, Security, Settings
 from server.house import House
 from server.nightly import Nightly
-from server.reception import calls
 from server.reception.day_end import end_day
 from server.rules.moment import moment
 from server.store import staff_log
@@ -50,18 +49,6 @@ async def a_house(data: Path, settings: Settings, clock: Clock) -> AsyncIterator
         yield house
     finally:
         await house.close()
-
-
-def a_monday(data: Path, settings: Settings, day: str = "2026-11-23") -> None:
-    """One client, served before closing."""
-    hall = Reception(data, settings)
-    hall.database.claim("real")
-    hall.it_is(f"{day} 10:00")
-    hall.take()
-    hall.call_next()
-    hall.minutes_later(5)
-    hall.do(calls.finish, "1")
-    hall.close()
 
 
 def files(folder: Path) -> list[str]:
