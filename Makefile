@@ -25,6 +25,7 @@ test: .venv/test
 bench: .venv/test
 	$(BIN)/python bench/choosing.py
 	$(BIN)/python bench/forecasting.py
+	$(BIN)/python bench/figures.py
 
 fmt: .venv/test
 	$(BIN)/ruff check --fix .

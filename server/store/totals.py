@@ -91,7 +91,7 @@ def add_up(
             if kept:
                 sums[name] += as_bins(kept)
     # SQLite takes the other column from the row that has the greatest value, the first one of these.
-    longest = select(T.facet, T.key, func.max(T.line_max), T.line_max_at).where(here)
+    longest = select(T.facet, T.key, func.max(T.line_max), T.line_max_at).where(here, T.line_max > 0)
     lines = {
         (facet, key): (line, at)
         for facet, key, line, at in connection.execute(longest.group_by(T.facet, T.key))
@@ -100,7 +100,7 @@ def add_up(
     found = {WHOLE: Totals()}
     for row in connection.execute(added).mappings():
         place = (row["facet"], row["key"])
-        found[Facet(place[0]), place[1]] = _as_totals(row, bins[place], lines[place])
+        found[Facet(place[0]), place[1]] = _as_totals(row, bins[place], lines.get(place, (0, None)))
     return found
 
 
