@@ -26,6 +26,9 @@ bench: .venv/test
 	$(BIN)/python bench/choosing.py
 	$(BIN)/python bench/forecasting.py
 	$(BIN)/python bench/figures.py
+	$(BIN)/python bench/paper.py
+	$(BIN)/python bench/tapping.py
+	$(BIN)/python bench/killing.py
 
 fmt: .venv/test
 	$(BIN)/ruff check --fix .

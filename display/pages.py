@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request, WebSocket
+from fastapi import Request, WebSocket
 from fastapi.responses import HTMLResponse, Response
 
 from display.board import Wall, as_call, pause, wall
@@ -15,9 +15,9 @@ from server.reception.ledger import Ledger
 from server.rules.counter import calls_from
 from server.rules.moment import MINUTE, local
 from server.store import views
-from server.web import Front, FrontDep, show
+from server.web import Front, FrontDep, Room, show
 
-router = APIRouter(prefix="/display", include_in_schema=False)
+router = Room(prefix="/display", include_in_schema=False)
 
 ANNOUNCED_MIN = (15, 5)  # before closing, once more
 

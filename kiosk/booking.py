@@ -6,11 +6,12 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Query, Request, WebSocket
+from fastapi import Form, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.booking import Bookings
-from server.reception import absences, appointments
+from server.printing import elsewhere
+from server.reception import absences, appointments, spool
 from server.reception.asking import service_of
 from server.reception.ledger import Ledger
 from server.rules.moment import local, moment
@@ -20,15 +21,16 @@ from server.rules.visit import Paper, paper_now
 from server.slips import exact_place, say
 from server.store.tables import Booking
 from server.store.writer import StoreUnavailable
-from server.web import Front, FrontDep, help_place, sentence, show_passing
+from server.web import Front, FrontDep, Room, help_place, sentence, show_passing
 from server.words import Words
 
-router = APIRouter(prefix="/kiosk", include_in_schema=False)
+router = Room(prefix="/kiosk", include_in_schema=False)
 
 FAR_FUTURE = 4_102_444_800_000  # the year 2100, milliseconds UTC
 TIMES = 8  # on a screen: large enough to touch and to read
 DIGITS = 6
 READ_S = 40  # how long a booked time stays on the screen
+COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
 REMEMBER_S = 90  # the same when no paper came out
 WRONG_CODE = (Reason.UNKNOWN_BOOKING, Reason.TOO_MANY_CODES)
 
@@ -133,9 +135,10 @@ async def book(
 ) -> Response:
     """Book a time with one touch and show it; its slip comes out meanwhile."""
     words = _words(front, request)
-    bookings: Bookings = request.app.state.bookings
     try:
-        done = await bookings.book(service, starts, printed=True, language=words.language, nonce=nonce)
+        done = await front.house.do(
+            appointments.book, service, starts, printed=True, language=words.language, nonce=nonce
+        )
     except Refused as refused:
         again = f"/kiosk/other-time?service={service}&lang={words.language}"
         taken = refused.reason is Reason.TIME_TAKEN
@@ -174,11 +177,14 @@ async def booked_live(socket: WebSocket, front: FrontDep, token: str) -> None:
 
 def _booked(front: Front, words: Words, booking: Booking) -> dict[str, Any]:
     paper = paper_now(booking.paper, booking.changed_at, front.house.clock.now())
+    with front.house.look() as ledger:
+        printer = spool.printer_of_slip(ledger, booking)
     return {
         "booking": booking,
         "said": say(front.house, words, booking),
         "paper": paper,
-        "show_s": READ_S if paper in (Paper.PRINTING, Paper.SENT) else REMEMBER_S,
+        "elsewhere": elsewhere(front.house, words, printer),
+        "show_s": READ_S if paper in COMES_OUT else REMEMBER_S,
     }
 
 

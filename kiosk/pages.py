@@ -3,14 +3,14 @@
 import secrets
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, WebSocket
+from fastapi import Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.booking import Why, stands_in
 from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.openings import closed
-from server.printing import Printing, ahead_text, booked_text, bring_text, where
-from server.reception import tickets
+from server.printing import ahead_text, booked_text, bring_text, elsewhere, where
+from server.reception import spool, tickets
 from server.reception.absences import not_for
 from server.reception.closing import Notice, notices
 from server.rules.moment import local
@@ -20,16 +20,17 @@ from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
 from server.waits import line_text, today_text, wait_text
-from server.web import Front, FrontDep, help_place, sentence, show, show_passing
+from server.web import Front, FrontDep, Room, help_place, sentence, show, show_passing
 from server.words import Words
 
-router = APIRouter(prefix="/kiosk", include_in_schema=False)
+router = Room(prefix="/kiosk", include_in_schema=False)
 
 ANOTHER_TIME = {  # what is offered instead of a number, and why
     Reason.FULL_TODAY: Why.FULL,
     Reason.LAST_TICKET_GIVEN: Why.FULL,
     Reason.AWAY: Why.AWAY,
 }
+COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
 REMEMBER_S = 60  # how long a number stays on the screen when no paper came out
 
 
@@ -66,14 +67,13 @@ async def take(
 ) -> Response:
     """Give a ticket and show it; its paper comes out meanwhile."""
     words = _words(front, request)
-    printing: Printing = request.app.state.printing
     try:
         taken = await front.house.do(
             tickets.take,
             service,
             words.language,
             priority=priority,
-            paper=printing.first_paper,
+            printed=True,
             nonce=nonce,
             told=front.forecaster.newcomer(service, priority=priority),
         )
@@ -85,8 +85,6 @@ async def take(
         return _sorry(front, words, sentence(words, refused), status=409)
     except StoreUnavailable:
         return _sorry(front, words, words("page.not_written"), status=503)
-    if taken.new:
-        printing.start(taken.visit)
     return RedirectResponse(f"/kiosk/tickets/{taken.visit.token}?lang={words.language}", status_code=303)
 
 
@@ -137,10 +135,12 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
     settings = front.house.settings
     with front.house.look() as ledger:
         lines = tickets.lines(ledger)
+        paperless = spool.first_paper(ledger) is Paper.NOT_SENT
         closing = notices(ledger, front.forecaster.foretold.groups)
         instead, hours = stands_in(front, words, ledger), ledger.hours
     return {
         "closed": not hours.tickets,
+        "paperless": paperless,
         "closing": _closing_text(front, words, closing),
         "services": settings.services,
         "lines": {
@@ -169,6 +169,7 @@ def _closing_text(front: Front, words: Words, closing: list[Notice]) -> str:
 def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     with front.house.look() as ledger:
         ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
+        printer = spool.printer_of(ledger, visit)
     # Like its paper, the screen says what was foretold when the ticket was taken.
     told = tickets.told_at_first(visit) or front.forecaster.ticket(visit)
     # Who has an agreed time waits for it, and not for a forecast.
@@ -191,10 +192,11 @@ def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
         "bring": bring_text(words, service) if service else "",
         "booked": booked_text(front.house, words, visit),
         "paper": paper,
+        "elsewhere": elsewhere(front.house, words, printer),
         "qr": qr_drawing(ticket_address(front.house, visit)),
         "typed": typed_address(front.house),
         "code": spaced(visit.code),
-        "show_s": show_s if paper in (Paper.PRINTING, Paper.SENT) else max(show_s, REMEMBER_S),
+        "show_s": show_s if paper in COMES_OUT else max(show_s, REMEMBER_S),
     }
 
 

@@ -1,18 +1,13 @@
 """A picture as the bytes that an ESC/POS printer understands."""
 
-import logging
-import os
 import re
-import shutil
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from PIL import Image
 
-SLICE_ROWS = 128
-CUT = b"\x1dV\x42\x00"  # GS V 66 0: feed to the cutter and cut, without further feeding
-_WIDEST = 2040  # dots; wider than any ticket printer, and the width in bytes stays below 256
+from printer.profile import ImageCommand, Profile
+
+_MOST_BYTES = 0xFFFF - 10  # of dots that the two length bytes of GS ( L can count
 
 # DLE EOT, DLE ENQ and DLE DC4 are obeyed on arrival, even inside graphics data (Epson, Citizen and Custom
 # manuals warn of it): they ask for status, clear the buffer, open the cash drawer, switch the printer off.
@@ -22,56 +17,32 @@ _ONE_DOT_MORE = (
 )
 
 
-@contextmanager
-def _unchanged_surroundings() -> Iterator[None]:
-    """Undo what importing python-escpos 3.1 does to the process and to the disk.
-
-    It keeps a copy of its printer list as a pickle. A pickle that a power cut left half written would stop
-    the import for good, so none is read and the new one is removed. It also calls `logging.basicConfig`.
-    """
-    cache = os.environ.pop("ESCPOS_CAPABILITIES_PICKLE_DIR", None)
-    root = logging.getLogger()
-    handlers, known = root.handlers[:], set(sys.modules)
-    try:
-        yield
-    finally:
-        root.handlers[:] = handlers
-        if cache is not None:
-            os.environ["ESCPOS_CAPABILITIES_PICKLE_DIR"] = cache
-    if "escpos.capabilities" not in known:
-        shutil.rmtree(sys.modules["escpos.capabilities"].pickle_dir, ignore_errors=True)
-
-
-with _unchanged_surroundings():
-    from escpos.capabilities import Profile
-    from escpos.printer import Dummy
-
-
-def encode(image: Image.Image) -> bytes:
+def encode(picture: Image.Image, profile: Profile) -> tuple[bytes, Image.Image]:
     """Turn a picture into one whole print job.
 
     Args:
-        image: mode "1", black ink on white, its width in dots a multiple of 8 that suits the printer.
+        picture: mode "1", black ink on white, as wide as the printer.
+        profile: the printer.
 
     Returns:
-        ESC @ (clean state), the picture as GS v 0 slices of at most 128 rows (small slices bound the damage
-        when a job breaks off), and one cut as the last command. Commands and their order: Epson ESC/POS
-        reference. Where the dots happen to form a real-time command, one dot has been added.
+        The job: a clean start, the picture in slices that end at a white row where one is near, and one
+            cut, with
+        what comes after it, as the last command (commands and their order: Epson ESC/POS reference). And the
+        picture as it is printed: where the dots happened to form a real-time command, one has been added.
 
     Raises:
-        ValueError: the picture is not mode "1", is empty, or has an unfit width.
+        ValueError: the picture is not mode "1", is empty, or has another width.
     """
-    if image.mode != "1":
-        raise ValueError(f'a ticket is a picture of mode "1", not "{image.mode}"')
-    if image.width % 8 or not 0 < image.width <= _WIDEST or not image.height:
-        raise ValueError(f"a ticket of {image.width} × {image.height} dots cannot be printed")
-    # A new object for each ticket: it would remember the state in which the last one left the printer.
-    printer = Dummy(profile=_profile(image.width))
-    printer.hw("INIT")
-    for piece in _slices(_without_look_alikes(image)):
-        printer.image(piece, impl="bitImageRaster", fragment_height=SLICE_ROWS)
-    job: bytes = printer.output + CUT
-    return job
+    if picture.mode != "1":
+        raise ValueError(f'a ticket is a picture of mode "1", not "{picture.mode}"')
+    if picture.width != profile.width or not picture.height:
+        raise ValueError(f"a ticket of {picture.width} × {picture.height} dots cannot be printed")
+    dots = picture.tobytes("raw", "1;I")  # a printer's order, 1 being ink
+    if look_alikes(dots):
+        dots = _LOOK_ALIKE.sub(_ONE_DOT_MORE, dots)
+        picture = Image.frombytes("1", picture.size, dots, "raw", "1;I")
+    start = profile.init + profile.before_job
+    return start + b"".join(_slices(dots, profile)) + profile.cut + profile.after_cut, picture
 
 
 def look_alikes(data: bytes) -> list[int]:
@@ -81,25 +52,47 @@ def look_alikes(data: bytes) -> list[int]:
         data: a whole print job.
 
     Returns:
-        The offset of each DLE that EOT, ENQ or DC4 follows; empty for every job that `encode` made.
+        The offset of each DLE that EOT, ENQ or DC4 follows; empty for every job that `encode` made of a
+        profile without such bytes of its own.
     """
     return [match.start() for match in _LOOK_ALIKE.finditer(data)]
 
 
-def _without_look_alikes(image: Image.Image) -> Image.Image:
-    """Add a dot wherever two bytes of the picture are a command; "1;I" is a printer's order, 1 being ink."""
-    dots = image.tobytes("raw", "1;I")
-    return Image.frombytes("1", image.size, _LOOK_ALIKE.sub(_ONE_DOT_MORE, dots), "raw", "1;I")
+def _slices(dots: bytes, profile: Profile) -> Iterator[bytes]:
+    """Write each slice with its command; the command's own numbers must not look like another either."""
+    row = profile.width // 8
+    rows = len(dots) // row
+    top = 0
+    while top < rows:
+        bottom = _seam(dots, row, top, min(profile.slice_rows, _MOST_BYTES // row))
+        while look_alikes(head := _HEADS[profile.image](row, bottom - top)):
+            bottom -= 1
+        yield head + dots[top * row : bottom * row]
+        if profile.image is ImageCommand.GRAPHICS:
+            yield b"\x1d(L\x02\x00\x30\x32"  # function 50: print what is stored
+        top = bottom
 
 
-def _slices(image: Image.Image) -> Iterator[Image.Image]:
-    """Cut the picture here: python-escpos would convert all of it once more before cutting it."""
-    for top in range(0, image.height, SLICE_ROWS):
-        yield image.crop((0, top, image.width, min(top + SLICE_ROWS, image.height)))
+def _seam(dots: bytes, row: int, top: int, most: int) -> int:
+    """Find where to end a slice: at a white row in its lower half, so that no seam goes through a letter."""
+    rows = len(dots) // row
+    if rows - top <= most:
+        return rows
+    for bottom in range(top + most, top + most // 2, -1):
+        if not any(dots[(bottom - 1) * row : bottom * row]):
+            return bottom
+    return top + most
 
 
-def _profile(width: int) -> Profile:
-    """Tell python-escpos the width: not knowing it, it prints a note on stdout with every picture."""
-    profile = Profile()
-    profile.profile_data = {**profile.profile_data, "media": {"width": {"pixels": width}}}
-    return profile
+def _raster(row: int, rows: int) -> bytes:
+    """GS v 0 m xL xH yL yH: bytes across, rows down."""
+    return b"\x1dv0\x00" + row.to_bytes(2, "little") + rows.to_bytes(2, "little")
+
+
+def _graphics(row: int, rows: int) -> bytes:
+    """GS ( L function 112: store dots of normal size in colour 1; dots across, rows down."""
+    across, down = (row * 8).to_bytes(2, "little"), rows.to_bytes(2, "little")
+    return b"\x1d(L" + (10 + row * rows).to_bytes(2, "little") + b"\x30\x70\x30\x01\x01\x31" + across + down
+
+
+_HEADS = {ImageCommand.RASTER: _raster, ImageCommand.GRAPHICS: _graphics}

@@ -12,8 +12,8 @@ def render(data: bytes) -> Image.Image:
     """Show the paper that a print job gives.
 
     Args:
-        data: bytes as sent to a printer. Understood are ESC @, GS v 0 in normal size, GS V and LF:
-            what tickets are made of (Epson ESC/POS reference).
+        data: bytes as sent to a printer. Understood is what tickets are made of (Epson ESC/POS reference):
+            ESC @, pictures by GS v 0 in normal size and GS ( L, GS V, ESC i and ESC m, LF, ESC d and NUL.
 
     Returns:
         A picture of mode "1", black on white, as wide as the widest slice.
@@ -50,18 +50,39 @@ def png(image: Image.Image) -> bytes:
 def _slices(data: bytes) -> Iterator[Image.Image]:
     at = 0
     while at < len(data):
-        if data[at] == 0x0A:
+        if data[at] == 0x00:  # means nothing
+            at += 1
+        elif data[at] == 0x0A:
             yield Image.new("1", (0, _LINE_FEED))
             at += 1
-        elif data.startswith(b"\x1b@", at):
+        elif data.startswith(b"\x1bd", at) and at + 2 < len(data):
+            yield Image.new("1", (0, _LINE_FEED * data[at + 2]))
+            at += 3
+        elif data.startswith((b"\x1b@", b"\x1bi", b"\x1bm"), at):
             at += 2
         elif data.startswith(b"\x1dv0", at):
             piece, at = _raster(data, at)
             yield piece
+        elif data.startswith(b"\x1d(L", at):
+            stored, at = _graphics(data, at)
+            yield from stored
         elif data.startswith(b"\x1dV", at):
             at = _after_cut(data, at)
         else:
             raise ValueError(f"unknown command {data[at : at + 3].hex(' ')} at byte {at}")
+
+
+def _graphics(data: bytes, at: int) -> tuple[list[Image.Image], int]:
+    """Read GS ( L pL pH and the dots that it stores; function 50, which prints them, follows."""
+    start = at + 5
+    length = int.from_bytes(data[at + 3 : start], "little")
+    stored = data[start : start + length]
+    if stored[1:2] in (b"\x02", b"\x32"):
+        return [], start + length
+    if len(stored) != length or stored[:6] != b"\x30\x70\x30\x01\x01\x31":
+        raise ValueError(f"unknown graphics at byte {at}")
+    width, rows = int.from_bytes(stored[6:8], "little"), int.from_bytes(stored[8:10], "little")
+    return [_dots(stored[10:], width, rows, at)], start + length
 
 
 def _raster(data: bytes, at: int) -> tuple[Image.Image, int]:
@@ -71,10 +92,13 @@ def _raster(data: bytes, at: int) -> tuple[Image.Image, int]:
     if len(header) < 5 or header[0] not in (0, 0x30):
         raise ValueError(f"unknown size in the picture at byte {at}")
     row, rows = int.from_bytes(header[1:3], "little"), int.from_bytes(header[3:5], "little")
-    dots = data[start : start + row * rows]
-    if len(dots) < row * rows or not dots:
+    return _dots(data[start : start + row * rows], row * 8, rows, at), start + row * rows
+
+
+def _dots(dots: bytes, width: int, rows: int, at: int) -> Image.Image:
+    if len(dots) < width // 8 * rows or not dots:
         raise ValueError(f"the picture at byte {at} breaks off")
-    return Image.frombytes("1", (row * 8, rows), dots, "raw", "1;I"), start + row * rows
+    return Image.frombytes("1", (width, rows), dots, "raw", "1;I")
 
 
 def _after_cut(data: bytes, at: int) -> int:

@@ -12,6 +12,7 @@ _DROPPED = {"Cc", "Cf", "Cs", "Mn", "Me"}
 class Style(StrEnum):
     """What a line is for; the drawing gives each its size, weight and white space."""
 
+    LOGO = "logo"  # the office's picture, where the printer has one; its text is not drawn
     BAR = "bar"  # white on a black bar: rehearsal, copy, priority
     ORGANISATION = "organisation"
     LABEL = "label"  # the words above the number
@@ -39,6 +40,7 @@ class Line:
 
 
 RULE = Line("", Style.RULE)
+LOGO = Line("", Style.LOGO)
 
 
 @dataclass(frozen=True)

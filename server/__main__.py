@@ -9,11 +9,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import uvicorn
 from sqlalchemy.exc import DatabaseError
 
+from server import devices
 from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
@@ -30,8 +31,11 @@ from server.commands import (
 )
 from server.config import ConfigError, Settings, load
 from server.exchange import COLUMNS, booking_rows, read_bookings
+from server.printers.command import test_printer
 from server.reception.ledger import Ledger, policy_of
+from server.rules.device import DeviceKind
 from server.rules.moment import local, moment
+from server.rules.refused import Refused
 from server.rules.roles import Role
 from server.rules.turn import Policy
 from server.signin import command as staff
@@ -45,6 +49,9 @@ from server.words import load as load_words
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
 WRONG_CONFIG = 2
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
+
+T = TypeVar("T")
+N = TypeVar("N", int, float)
 
 log = logging.getLogger("eile")
 
@@ -131,15 +138,42 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path, metavar="FILE.csv", help="columns: day, time, service")
     _data(bring, "data")
     take = _command(both, "export", _export_bookings, "write the bookings of some days as CSV")
-    take.add_argument("--from", dest="first", type=date.fromisoformat, required=True, help="YYYY-MM-DD")
-    take.add_argument("--to", dest="last", type=date.fromisoformat, help="YYYY-MM-DD (default: that day)")
+    take.add_argument("--from", dest="first", type=_day, required=True, help="YYYY-MM-DD")
+    take.add_argument("--to", dest="last", type=_day, help="YYYY-MM-DD (default: that day)")
     take.add_argument("--out", type=Path, required=True, help="the file to write")
     take.add_argument("--overwrite", action="store_true", help="replace an earlier file")
     _data(take, "data")
 
+    test = _command(
+        commands, "print-test", _print_test, "print a test sheet and say what the printer answers"
+    )
+    test.add_argument("--printer", metavar="ID", help="which one (default: the kiosk's)")
+    _data(test, "data")
+
+    several = commands.add_parser("device", help="machines that are let in by a token").add_subparsers(
+        required=True, metavar="add|list|revoke"
+    )
+    new = _command(several, "add", _add_device, "let a machine in; its token is shown once")
+    new.add_argument("kind", type=DeviceKind, choices=list(DeviceKind), help="what it is for")
+    new.add_argument("name", metavar="ID", help="what it stands for in the config: the printer's id")
+    _data(new, "data")
+    _data(_command(several, "list", _list_devices, "list the machines that are let in, and were"), "data")
+    gone = _command(several, "revoke", _revoke_device, "let a machine in no more")
+    gone.add_argument("device", type=int, metavar="ID", help="its number in the list")
+    _data(gone, "data")
+
+    # Run by server.start, before any of this is loaded; here for the list of commands.
+    commands.add_parser("printer", help="print for a server on a printer of this computer", add_help=False)
+
     _staff(commands)
 
-    play = _command(commands, "simulate", _simulate, "play days from files through the same rules")
+    play = _command(
+        commands,
+        "simulate",
+        _simulate,
+        "play days from files through the same rules",
+        "an office's settings, for its head starts and its guard (default: the rule's own)",
+    )
     simulate.add_arguments(play)
     play.set_defaults(data=None)
     return parser
@@ -178,9 +212,10 @@ def _command(
     name: str,
     run: Callable[[argparse.Namespace, Any], int],
     text: str,
+    config: str = "the office's settings (default: config.yaml)",
 ) -> argparse.ArgumentParser:
     command = commands.add_parser(name, help=text, description=text)
-    command.add_argument("--config", type=Path, help="the office's settings (default: config.yaml)")
+    command.add_argument("--config", type=Path, help=config)
     command.set_defaults(run=run)
     return command
 
@@ -196,25 +231,47 @@ def _address(command: argparse.ArgumentParser) -> None:
     command.add_argument("--port", type=_port, help="the port to serve on (default: from the config)")
 
 
+def _told(expected: str) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+    """Let the command line say what was expected where a value cannot be read."""
+
+    def reading(read: Callable[[str], T]) -> Callable[[str], T]:
+        def read_or_tell(text: str) -> T:
+            try:
+                return read(text)
+            except ValueError:
+                raise argparse.ArgumentTypeError(f'found "{text}", expected {expected}') from None
+
+        return read_or_tell
+
+    return reading
+
+
+@_told("a port from 0 to 65535")
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port <= 65535:
-        raise argparse.ArgumentTypeError("a port is between 0 and 65535")
-    return port
+    return _between(int(text), 0, 65535)
 
 
+@_told("a day such as 2026-10-20")
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+@_told("a time such as 2026-10-20T07:55, in a year from 2000 to 2100")
 def _day_time(text: str) -> datetime:
     at = datetime.fromisoformat(text)
-    if not 2000 <= at.year <= 2100:
-        raise argparse.ArgumentTypeError("a year is between 2000 and 2100")
+    _between(at.year, 2000, 2100)
     return at
 
 
+@_told("a speed from 0 to 3600")
 def _speed(text: str) -> float:
-    speed = float(text)
-    if not 0 <= speed <= 3600:
-        raise argparse.ArgumentTypeError("a speed is between 0 and 3600")
-    return speed
+    return _between(float(text), 0, 3600)
+
+
+def _between(value: N, low: int, high: int) -> N:
+    if not low <= value <= high:
+        raise ValueError
+    return value
 
 
 def _config(given: Path | None) -> Path:
@@ -244,7 +301,8 @@ def _try(wanted: argparse.Namespace, settings: Settings) -> int:
         return _run(wanted, settings)
     zone = settings.office.timezone
     print(
-        f"The sample office is tried out in a REHEARSAL: its clock begins at {local(begins, zone):%A %Y-%m-%d %H:%M}.\n"
+        "The sample office is tried out in a REHEARSAL: "
+        f"its clock begins at {local(begins, zone):%A %Y-%m-%d %H:%M}.\n"
         "Staff sign in with one touch. For real days, the real clock and passwords: .venv/bin/eile run",
         flush=True,
     )
@@ -315,7 +373,8 @@ def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
         ("Agenda", "/agenda"),
         ("Phone", "/t"),
         ("Statistics", "/statistics"),
-        ("Printer", "/printer"),
+        ("Printers", "/printers"),
+        ("Paper", "/printer"),
         ("API", "/api/docs"),
     ):
         log.info("  %-11s %s%s", name, address, path)
@@ -375,6 +434,46 @@ def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
         rows = booking_rows(ledger, wanted.first, wanted.last or wanted.first)
         wanted.out.write_bytes(as_csv(COLUMNS, rows, settings.export))
     print(wanted.out)
+    return 0
+
+
+def _print_test(wanted: argparse.Namespace, settings: Settings) -> int:
+    known = {printer.id: printer for printer in settings.printers}
+    wished = wanted.printer or settings.kiosk.printer or next(iter(known), "")
+    if wished not in known:
+        return _stop(f'There is no printer "{wished}"' + (f", only {', '.join(known)}." if known else "."))
+    words = load_words(list(ROOMS.values()))["lt"]
+    found, printed = test_printer(settings, wanted.data, known[wished], words, Clock().now())
+    print(found)
+    return 0 if printed else 1
+
+
+def _add_device(wanted: argparse.Namespace, settings: Settings) -> int:
+    with Database(wanted.data) as database:
+        try:
+            token = devices.add(settings, database, Clock().now(), wanted.kind, wanted.name)
+        except Refused:
+            return _stop(f'The config has no {wanted.kind} "{wanted.name}" with  transport: remote.')
+    print(token)
+    print("This is its token. Nobody will see it again: keep it in a file on that machine.", file=sys.stderr)
+    return 0
+
+
+def _list_devices(wanted: argparse.Namespace, settings: Settings) -> int:
+    with Database(wanted.data) as database:
+        print("\n".join(devices.listing(settings, database)) or "Nobody is let in.")
+    return 0
+
+
+def _revoke_device(wanted: argparse.Namespace, settings: Settings) -> int:
+    with Database(wanted.data) as database:
+        try:
+            gone = devices.revoke(settings, database, Clock().now(), wanted.device)
+        except Refused:
+            return _stop(
+                f"There is no device {wanted.device}, or it was revoked before. See  eile device list"
+            )
+    print(f"{gone} is let in no more.")
     return 0
 
 

@@ -21,29 +21,28 @@ import server.agenda.pages
 import server.desk.pages
 import server.paper.pages
 import server.phone.pages
+import server.printers.pages
 import server.signin.pages
 import server.statistics.day_end
 import server.statistics.pages
 import server.status.pages
 from display.voice import Voice
-from printer.press import Press
-from printer.transport import File, Network, Screen, Transport
+from printer.transport import Screen
 from server import api
 from server.address import own_address
 from server.booking import Bookings
 from server.clock import Clock
-from server.config import Printer, Settings
-from server.config import Transport as Kind
+from server.config import Printer, Settings, Transport
 from server.forecast.forecaster import Forecaster
 from server.guard import TurnedAway
 from server.guessing import WrongCodes
 from server.house import House
 from server.nightly import Nightly
-from server.printing import Printing
 from server.reception.staff_log import note_settings
 from server.rules.refused import Refused
 from server.signin.entry import Entry
 from server.signin.tries import Tries
+from server.spool.spool import Spool
 from server.store.writer import StoreUnavailable, rehearse
 from server.web import ELSEWHERE, HEADERS, Front, FrontDep, SafeHeaders, sentence
 from server.words import STAFF_LANGUAGES, Words, load
@@ -59,6 +58,7 @@ ROOMS = {
     "statistics": HERE / "statistics",
     "status": HERE / "status",
     "paper": HERE / "paper",
+    "printers": HERE / "printers",
     "signin": HERE / "signin",
 }
 
@@ -88,6 +88,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
 
     forecaster = Forecaster(house)
     nightly = Nightly(house, data)
+    spool = Spool(house, data)
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
@@ -97,12 +98,13 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
         app.state.entry.open()
         forecaster.open()
         nightly.open()
+        await spool.open()
         try:
             yield
         finally:
             await nightly.close()
             await forecaster.close()
-            await app.state.printing.close()
+            await spool.close()
             await house.close()
 
     app = FastAPI(
@@ -115,13 +117,10 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
         max_body_size=MOST_BYTES,
     )
     app.state.front = Front(house, forecaster, ROOMS)
-    app.state.screen, app.state.printing = None, Printing(house, None)
-    if printer := next((one for one in settings.printers if one.id == settings.kiosk.printer), None):
-        transport = _transport(printer, data)
-        app.state.screen = transport if isinstance(transport, Screen) else None
-        app.state.printing = Printing(house, Press(printer.id, transport, printer.width))
+    app.state.spool = spool
+    app.state.screen = Screen(data / "paper") if any(map(_is_virtual, settings.printers)) else None
     app.state.entry = Entry(house, Tries())
-    app.state.bookings = Bookings(house, app.state.printing, WrongCodes())
+    app.state.bookings = Bookings(house, WrongCodes())
     app.state.voice = Voice()
     _add_pages(app)
     _add_answers(app)
@@ -129,14 +128,8 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
     return app
 
 
-def _transport(printer: Printer, data: Path) -> Transport:
-    if printer.transport is Kind.NETWORK:
-        assert printer.host is not None and printer.port is not None
-        return Network(printer.host, printer.port)
-    if printer.transport is Kind.FILE:
-        assert printer.path is not None
-        return File(printer.path)
-    return Screen(data / "paper")
+def _is_virtual(printer: Printer) -> bool:
+    return printer.transport is Transport.SCREEN
 
 
 class Files(StaticFiles):
@@ -163,6 +156,7 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(kiosk.booking.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.status.pages.router)
+    app.include_router(server.printers.pages.router)
     api.add_to(app)
 
     @app.get("/", include_in_schema=False)

@@ -4,7 +4,7 @@ import re
 from datetime import date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, NaiveDatetime
 
 _DAY = re.compile(r"(20\d\d|2100)-\d\d-\d\d")
 
@@ -31,3 +31,4 @@ def _is_near(at: datetime) -> datetime:
 
 Day = Annotated[date, BeforeValidator(_is_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_is_text), AfterValidator(_is_near)]
+WallTime = Annotated[AwareDatetime | NaiveDatetime, BeforeValidator(_is_text), AfterValidator(_is_near)]

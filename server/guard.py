@@ -1,23 +1,25 @@
-"""The guard before everything that is for staff: who is asking, may she, is her screen locked, where does she work.
+"""The guard before all that is for staff: who is asking, may she, is her screen locked, where does she work.
 
 Every staff page, form, WebSocket and act of the API names what it is for, as a dependency::
 
-    @router.get("")
-    async def agenda(front: FrontDep, who: AgendaDep) -> HTMLResponse: ...  # signed in, with the role, not locked
+    @router.get("")  # whoever is signed in, has the role, and is not locked
+    async def agenda(front: FrontDep, who: AgendaDep) -> HTMLResponse: ...
 
-    @router.post("/calls")
-    async def call_next(front: FrontDep, seat: SeatDep) -> Response: ...  # and at her counter, in its newest window
+    @router.post("/calls")  # and works at a counter, in its newest window
+    async def call_next(front: FrontDep, seat: SeatDep) -> Response: ...
 
 A page then draws with ``front.page(..., who=who)``, and each ``<form method="post">`` in it begins with
 ``{{ hidden(who) }}``, at the desk ``{{ hidden(seat) }}``. A form's post without what that draws is refused.
-Pictures with forms in them belong to one person: ``show(socket, front.passing_board(draw), leaving(front, socket, who))``.
+Pictures with forms in them belong to one person, and go when she may not stay::
 
-Whoever is not let in never reaches the page. A page is answered with the way to the sign-in, the locked screen or the
-choice of a counter, from where one comes back; the API with 401, 403 or 409; a WebSocket is closed with ``ELSEWHERE``
-and the address to go to, which ``live.js`` does.
+    await show(socket, front.passing_board(draw), leaving(front, socket, who))
 
-What a page asks for by itself and not its person (a refresh, a picture fetched again) carries ``auto=1`` in its query,
-and does not keep the screen from locking.
+Whoever is not let in never reaches the page. A page is answered with the way to the sign-in, the locked
+screen or the choice of a counter, from where one comes back; the API with 401, 403 or 409; a WebSocket is
+closed with ``ELSEWHERE`` and the address to go to, which ``live.js`` does.
+
+What a page asks for by itself and not its person (a refresh, a picture fetched again) carries ``auto=1`` in
+its query, and does not keep the screen from locking.
 """
 
 import hmac
@@ -123,11 +125,7 @@ def hash_of(token: str) -> str:
 
 def cookie_name(connection: HTTPConnection) -> str:
     """Return the cookie's name; over HTTPS one that no other host and no page of another path can set."""
-    return f"__Host-{COOKIE}" if _is_safe(connection) else COOKIE
-
-
-def _is_safe(connection: HTTPConnection) -> bool:
-    return connection.url.scheme in ("https", "wss")
+    return f"__Host-{COOKIE}" if connection.url.scheme in ("https", "wss") else COOKIE
 
 
 class Guard:
@@ -206,12 +204,14 @@ class ApiGuard(Guard):
 DeskDep = Annotated[Who, Depends(Guard(Area.DESK))]
 PaperDep = Annotated[Who, Depends(Guard(Area.PAPER))]
 AgendaDep = Annotated[Who, Depends(Guard(Area.AGENDA))]
+PrintersDep = Annotated[Who, Depends(Guard(Area.PRINTERS))]
 FiguresDep = Annotated[Who, Depends(Guard(Area.FIGURES))]
 LockedDep = Annotated[Who, Depends(Guard(Area.DESK, while_locked=True))]  # who may be locked
 
 ApiDeskDep = Annotated[Who, Security(ApiGuard(Area.DESK))]
 ApiAnyCounterDep = Annotated[Who, Security(ApiGuard(Area.ANY_COUNTER))]
 ApiAgendaDep = Annotated[Who, Security(ApiGuard(Area.AGENDA))]
+ApiPrintersDep = Annotated[Who, Security(ApiGuard(Area.PRINTERS))]
 
 
 async def seat(connection: HTTPConnection, front: FrontDep, who: DeskDep) -> Seat:
@@ -221,8 +221,8 @@ async def seat(connection: HTTPConnection, front: FrontDep, who: DeskDep) -> Sea
     ones. With one it goes on being that window.
 
     Raises:
-        TurnedAway: as ``Guard`` does; ``NO_COUNTER`` when none was chosen; ``TAKEN_OVER`` when a newer window,
-            or somebody else, works at the counter now.
+        TurnedAway: as ``Guard`` does; ``NO_COUNTER`` when none was chosen; ``TAKEN_OVER`` when a newer
+            window, or somebody else, works at the counter now.
     """
     if who.counter is None:
         raise _to_choose(connection, Reason.TAKEN_OVER if who.taken_over else Reason.NO_COUNTER)
@@ -336,10 +336,12 @@ def _to_choose(connection: HTTPConnection, reason: Reason) -> TurnedAway:
 
 
 def _way(to: str, connection: HTTPConnection, why: str) -> str:
-    # Back to the page that was asked for; after a form to its room's first page, where it may have stood.
-    path, query = connection.url.path.removesuffix("/live"), connection.url.query
-    asked = connection.scope["type"] == "http" and not _changes(connection)
-    back = f"{path}?{query}".rstrip("?") if asked else "/" + path.split("/")[1]
+    # Back to the page that was asked for, as a new window; after a form to its room's first page, where it
+    # may have stood.
+    path, asked = connection.url.path.removesuffix("/live"), connection.query_params.multi_items()
+    query = urlencode([(name, value) for name, value in asked if name not in (STAMP, AUTO)])
+    page = connection.scope["type"] == "http" and not _changes(connection)
+    back = f"{path}?{query}".rstrip("?") if page else "/" + path.split("/")[1]
     known = {
         "next": "/desk" if path.startswith("/sign-in") else back,
         "why": why,

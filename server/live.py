@@ -1,6 +1,7 @@
 """Telling pages that something changed: a number goes up, and whoever waits for it wakes."""
 
 import asyncio
+from contextlib import suppress
 
 
 class Live:
@@ -39,7 +40,6 @@ class Live:
         """Return as soon as there have been more changes than ``seen``, or after ``timeout_s`` seconds."""
         if self.changes > seen:
             return
-        try:
-            await asyncio.wait_for(self._changed.wait(), timeout_s)
-        except TimeoutError:
-            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                await self._changed.wait()

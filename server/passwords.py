@@ -1,8 +1,8 @@
 """Passwords and PINs: hashing (argon2id), checking, and which are too easy to guess.
 
-A check costs about 25 ms and 19 MiB on purpose (OWASP's second choice of parameters), so it is done in threads of
-its own, two at a time: neither the event loop nor the one writer waits for it, and many tries at once cannot use
-up the memory.
+A check costs about 25 ms and 19 MiB on purpose (OWASP's second choice of parameters), so it is done in
+threads of its own, two at a time: neither the event loop nor the one writer waits for it, and many tries at
+once cannot use up the memory.
 """
 
 import asyncio

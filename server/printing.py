@@ -1,126 +1,30 @@
-"""The ticket on paper: its words, its way to the printer, and writing down what became of it."""
+"""The ticket on paper: its words."""
 
-import asyncio
-import logging
-import time
 from collections.abc import Callable, Container
-from dataclasses import dataclass
 
-from printer.press import Press
-from printer.slip import RULE, Line, Slip, Style
-from printer.transport import Outcome
+from printer.slip import LOGO, RULE, Line, Slip, Style
 from server.config import CounterKind, Service
 from server.follow import spaced, ticket_address, typed_address
 from server.house import House
 from server.reception import tickets
-from server.reception.absences import not_for
-from server.reception.ledger import Ledger
 from server.rules.moment import local
 from server.rules.turn import Kind
-from server.rules.visit import Paper
 from server.store.tables import Visit
-from server.store.writer import StoreUnavailable
 from server.waits import today_text, wait_text
 from server.words import Words
 
-TOO_LATE_S = 20.0
 
-PAPER = {Outcome.SENT: Paper.SENT, Outcome.NOT_SENT: Paper.NOT_SENT, Outcome.UNKNOWN: Paper.UNKNOWN}
-
-log = logging.getLogger("eile.printer")
-
-
-class Printing:
-    """Prints the kiosk's tickets in the background: a number never waits for its paper.
-
-    Args:
-        house: the running branch.
-        press: the kiosk's printer, if it has one.
-    """
-
-    def __init__(self, house: House, press: Press | None) -> None:
-        self._house = house
-        self._press = press
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._turn = asyncio.Lock()
-        self._closing = False
-
-    @property
-    def first_paper(self) -> Paper:
-        """What a new ticket's paper is: on its way, or none because there is no printer."""
-        return Paper.PRINTING if self._press else Paper.NONE
-
-    def start(self, visit: Visit) -> None:
-        """Begin to print a new ticket and return at once."""
-        self.start_slip(visit.number, visit.id, lambda: self._ticket(visit), tickets.printed)
-
-    def start_slip(
-        self, name: str, row: int, draw: Callable[[], Slip], printed: Callable[[Ledger, int, Paper], None]
-    ) -> None:
-        """Begin to print any slip and return at once.
-
-        Args:
-            name: what the log calls it; nothing about a person.
-            row: the id of what it stands for.
-            draw: lays it out when its turn has come.
-            printed: the verb that writes down what became of the paper.
-        """
-        if self._press is None:
-            return
-        job = _Job(name, row, draw, printed, time.monotonic())
-        task = asyncio.create_task(self._print(self._press, job))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-
-    async def close(self) -> None:
-        """Let the printer finish the ticket it is at; those that still wait are not printed any more."""
-        self._closing = True
-        await asyncio.gather(*self._under_way, return_exceptions=True)
-        if self._press:
-            self._press.close()
-
-    async def _print(self, press: Press, job: "_Job") -> None:
-        paper = Paper.UNKNOWN
-        try:
-            async with self._turn:
-                paper = await self._send(press, job)
-        except Exception:
-            log.exception("%s could not be printed.", job.name)
-        try:
-            await self._house.do(job.printed, job.row, paper)
-        except StoreUnavailable:
-            log.error("%s: what became of its paper could not be written down.", job.name)
-
-    async def _send(self, press: Press, job: "_Job") -> Paper:
-        # The visitor of a ticket that has waited this long was told long ago to remember her number.
-        if self._closing or time.monotonic() - job.asked > TOO_LATE_S:
-            return Paper.NOT_SENT
-        result = await press.print_async(job.draw())
-        return PAPER[result.outcome]
-
-    def _ticket(self, visit: Visit) -> Slip:
-        with self._house.look() as ledger:
-            ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
-        return ticket_slip(self._house, visit, ahead, left)
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    name: str
-    row: int
-    draw: Callable[[], Slip]
-    printed: Callable[[Ledger, int, Paper], None]
-    asked: float  # seconds on a clock that is never set
-
-
-def ticket_slip(house: House, visit: Visit, ahead: int, left: Container[str] = ()) -> Slip:
+def ticket_slip(
+    house: House, visit: Visit, ahead: int | None, left: Container[str] = (), *, copy: bool = False
+) -> Slip:
     """Lay out a ticket: Lithuanian first, the visitor's language below it and never larger.
 
     Args:
         house: the running branch.
         visit: the ticket's visit.
-        ahead: how many people can be called before her.
+        ahead: how many people can be called before her; ``None`` to say neither this nor how long.
         left: the counters, by id, that she is not sent to.
+        copy: whether it is a copy, which says so and keeps the time of the first one.
 
     Returns:
         The slip. It carries a number, a service and a time: nothing about the person, and nothing
@@ -132,7 +36,8 @@ def ticket_slip(house: House, visit: Visit, ahead: int, left: Container[str] = (
     service = house.settings.service(visit.service)
     taken = local(visit.taken_at, office.timezone)
     lines = [
-        *([Line(state("ticket.rehearsal"), Style.BAR)] if house.rehearsal else []),
+        LOGO,
+        *bars(house, copy=copy),
         Line(state.pick(office.name), Style.ORGANISATION),
         Line(state.pick(office.place), Style.ORGANISATION),
         *_said(both, Style.LABEL, lambda words: words("ticket.your_number")),
@@ -141,8 +46,8 @@ def ticket_slip(house: House, visit: Visit, ahead: int, left: Container[str] = (
         *_said(both, Style.TEXT, lambda words: where(house, words, service, left)),
         Line(f"{taken:%Y-%m-%d  %H:%M}", Style.TEXT),
         *_said(both, Style.TEXT, lambda words: booked_text(house, words, visit)),
-        *_said(both, Style.TEXT, lambda words: ahead_text(words, ahead)),
-        *_said(both, Style.TEXT, lambda words: _printed_wait(words, visit)),
+        *_said(both, Style.TEXT, lambda words: "" if ahead is None else ahead_text(words, ahead)),
+        *_said(both, Style.TEXT, lambda words: "" if ahead is None else _printed_wait(words, visit)),
         *_said(both, Style.TEXT, lambda words: bring_text(words, service)),
         RULE,
         *_said(both, Style.TEXT, lambda words: words("ticket.qr")),
@@ -154,6 +59,13 @@ def ticket_slip(house: House, visit: Visit, ahead: int, left: Container[str] = (
         *_said(both, Style.SMALL, lambda words: words("ticket.today")),
     ]
     return Slip(tuple(lines))
+
+
+def bars(house: House, *, copy: bool) -> list[Line]:
+    """Return what stands above everything else on a paper: that it is rehearsed, that it is a copy."""
+    state = house.words[house.settings.office.languages[0]]
+    marks = [*(["ticket.rehearsal"] if house.rehearsal else []), *(["ticket.copy"] if copy else [])]
+    return [Line(state(mark), Style.BAR) for mark in marks]
 
 
 def _printed_wait(words: Words, visit: Visit) -> str:
@@ -201,6 +113,15 @@ def where(house: House, words: Words, service: Service, left: Container[str] = (
         else words("place.room_floor", id=room.id, floor=room.floor)
         for room in places
     )
+
+
+def elsewhere(house: House, words: Words, printer: str | None) -> str:
+    """Say where a paper comes out that another printer prints than the kiosk's own; empty for its own."""
+    settings = house.settings
+    if printer in (None, settings.kiosk.printer):
+        return ""
+    places = [one.place for one in settings.printers if one.id == printer and one.place]
+    return str(words.pick(places[0])) if places else ""
 
 
 def _said(both: list[Words], style: Style, say: Callable[[Words], str]) -> list[Line]:

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from printer.slip import RULE, Line, Slip, Style
+from printer.slip import LOGO, RULE, Line, Slip, Style
 from server.config import Counter, CounterKind
 from server.house import House
-from server.printing import bring_text
+from server.printing import bars, bring_text
 from server.rules.moment import MINUTE, local
 from server.store.tables import Booking
 from server.words import Words
@@ -79,12 +79,13 @@ def halves(code: str) -> str:
     return f"{code[:3]} {code[3:]}".strip()
 
 
-def booking_slip(house: House, booking: Booking) -> Slip:
+def booking_slip(house: House, booking: Booking, *, copy: bool = False) -> Slip:
     """Lay out a booked time: Lithuanian first, the client's language below it and never larger.
 
     Args:
         house: the running branch.
         booking: which one.
+        copy: whether it is a copy, which says so.
 
     Returns:
         The slip: date, time, exact place, code and what to bring; nothing about the person (4.6).
@@ -102,7 +103,8 @@ def booking_slip(house: House, booking: Booking) -> Slip:
 
     return Slip(
         (
-            *([Line(state("ticket.rehearsal"), Style.BAR)] if house.rehearsal else []),
+            LOGO,
+            *bars(house, copy=copy),
             Line(state.pick(office.name), Style.ORGANISATION),
             Line(state.pick(office.place), Style.ORGANISATION),
             *lines(Style.LABEL, lambda words: words("ticket.slip")),

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlsplit
 
-from fastapi import Depends
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
@@ -117,8 +118,8 @@ class Front:
         return Board(self.house, draw)
 
 
-def front(connection: HTTPConnection) -> Front:
-    """Give a page its ``Front``."""
+async def front(connection: HTTPConnection) -> Front:
+    """Give a page its ``Front``. Asynchronous, so that no thread is asked for it."""
     found: Front = connection.app.state.front
     return found
 
@@ -158,7 +159,10 @@ def sentence(words: Words, refused: Refused) -> str:
     """Return the sentence for a refusal: an apology, the reason, the way on."""
     if "opens" in refused.facts and refused.facts["opens"] is None:
         return words("page.closed_for_long")
-    return words(f"refused.{refused.reason}", **refused.facts)
+    facts = dict(refused.facts)
+    if "status" in facts:
+        facts["state"] = words(f"refused.is_{facts['status']}")
+    return words(f"refused.{refused.reason}", **facts)
 
 
 def help_place(front: Front, words: Words) -> str:
@@ -167,6 +171,19 @@ def help_place(front: Front, words: Words) -> str:
     general = settings.default_help
     counters = [c for c in settings.counters if general and general.id in c.services]
     return place(words, (counters or settings.counters)[0], "_acc")
+
+
+class Room(APIRouter):
+    """The addresses of one room: all begin with its prefix.
+
+    A request for another room goes by at once, so that a busy kiosk does not look through the whole house.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Say whether an address is in this room."""
+        if not scope["path"].startswith(self.prefix):
+            return Match.NONE, {}
+        return super().matches(scope)
 
 
 class Board:
@@ -315,5 +332,9 @@ def _is_ours(host: str, names: frozenset[str]) -> bool:
 async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await WebSocket(scope, receive, send).close(code=1008)
-    else:
-        await PlainTextResponse("Requests from other sites are not accepted.\n", 403)(scope, receive, send)
+        return
+    why = "Requests from other sites are not accepted."
+    answer: Response = PlainTextResponse(f"{why}\n", 403)
+    if scope["path"].startswith("/api/"):
+        answer = JSONResponse({"error": {"code": "from_elsewhere", "message": why}}, 403)
+    await answer(scope, receive, send)

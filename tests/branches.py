@@ -85,7 +85,7 @@ class Branch:
         return found, server
 
     def at(self, counter: str, login: str = "") -> dict[str, str]:
-        """Sign a program in at a counter, for who usually works there; return what it sends with each request."""
+        """Sign a program in at a counter, for who usually works there; return what it sends each time."""
         if counter not in self._programs:
             usual = [person.login for person in self._settings.staff if counter in person.counters]
             token = self.signs_in(login or usual[0], counter, program=True)

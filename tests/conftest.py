@@ -15,8 +15,9 @@ from server.config import Settings
 from server.reception import calls, tickets
 from server.reception.ledger import Ledger
 from server.rules.moment import moment
+from server.store import jobs
 from server.store.database import Database
-from server.store.tables import Visit
+from server.store.tables import PrintJob, Visit
 from server.store.writer import Writer
 
 # How quick a test is depends on the machine, and says nothing about the branch.
@@ -58,6 +59,13 @@ class Reception:
     def take(self, service: str = "A", **kwargs: Any) -> Visit:
         visit: Visit = self.do(tickets.take, service, kwargs.pop("language", "lt"), **kwargs).visit
         return visit
+
+    def job_of(self, visit: Visit) -> PrintJob:
+        """Return the print job of a visit's own ticket."""
+        with self.book() as book:
+            job = jobs.original_of(book.connection, visit.id)
+        assert job is not None
+        return job
 
     def call_next(self, counter: str = "1") -> str | None:
         """Call the next one and say which number it was."""

@@ -1,4 +1,4 @@
-"""Signing in, as the tests' people and programs do it: through the verb, so that no test waits for a password."""
+"""Signing in, as the tests' people and programs do it: through the verb, without waiting for a password."""
 
 import re
 import secrets

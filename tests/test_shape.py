@@ -11,30 +11,36 @@ from babel.messages.pofile import read_po
 from offices import ROOT
 
 from kiosk.booking import Why
+from printer.profile import Confirm
 from printer.raster import missing_glyphs
-from server.config import CounterKind
+from server.config import CounterKind, Transport
 from server.reception.calls import OutOfTurn, Refusal
+from server.rules.alarms import AlarmKind
 from server.rules.closing import Outlook
+from server.rules.counter import PAUSES, CounterState, HelpReason
+from server.rules.periods import Length
+from server.rules.printers import PrinterState
 from server.rules.refused import Reason
 from server.rules.roles import Role
-from server.rules.periods import Length
 from server.rules.slots import Booking
+from server.rules.spool import JobState
 from server.rules.totals import Facet
 from server.rules.turn import Kind
-from server.rules.visit import Handed, Paper
+from server.rules.visit import Handed, Paper, Status
 from server.statistics.figures import FIGURES, GROUPS
 from server.words import OWN_NAMES, STAFF_LANGUAGES, load
 
 ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/phone": OWN_NAMES} | {
     "server/status": OWN_NAMES
 }
+ALARMING = [state for state in PrinterState if state.failing or state is PrinterState.PAPER_LOW]
 STAFF_ROOMS = {
-    f"server/{room}": STAFF_LANGUAGES for room in ("desk", "agenda", "statistics", "paper", "signin")
+    f"server/{room}": STAFF_LANGUAGES
+    for room in ("desk", "agenda", "statistics", "paper", "printers", "signin")
 }
+WITH_A_SENTENCE = set(AlarmKind) - {AlarmKind.HELP, AlarmKind.CALLBACK}  # alarms told in the bar
 PACKAGES = ["server", "kiosk", "display", "printer"]
-SAID_WHERE = (
-    "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|status|paper|signin|wait|hours|closing"
-)
+SAID_WHERE = "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|status|paper|printer|signin|wait|hours|closing"
 KEY = re.compile(rf"""["']((?:{SAID_WHERE})\.[a-z_0-9]*[a-z0-9])["']""")
 
 
@@ -91,11 +97,20 @@ def asked_for() -> set[str]:
     return (
         named
         | {f"refused.{reason}" for reason in Reason}
+        | {f"refused.is_{status}" for status in Status}
         | {f"place.{kind}{form}" for kind in CounterKind for form in ("", "_acc")}
         | {f"kiosk.paper_{paper}" for paper in Paper}
         | {f"wait.{today}" for today in (Outlook.DOUBTFUL, Outlook.UNLIKELY)}
         | {f"why.{why}" for why in ("in_turn", Kind.PRIORITY, Kind.APPOINTMENT, *Handed, *OutOfTurn)}
         | {f"desk.{code}" for code in (*OutOfTurn, *Refusal)}
+        | {f"desk.step_{step}" for step in ("free", "called", "serving")}
+        | {f"desk.pause_{state}" for state in PAUSES}
+        | {f"desk.is_{state}" for state in CounterState}
+        | {f"desk.speak_{language}" for language in OWN_NAMES}
+        | {f"desk.help_{reason}" for reason in HelpReason}
+        | {f"desk.alarm_{kind}" for kind in (*HelpReason, *WITH_A_SENTENCE)}
+        | {f"desk.theme_{theme}" for theme in ("auto", "light", "dark")}
+        | {f"desk.{what}_{choice}" for what in ("sound", "phones") for choice in ("yes", "off")}
         | {f"kiosk.slip_{paper}" for paper in Paper}
         | {f"kiosk.why_{why}" for why in Why}
         | {f"agenda.is_{status}" for status in Booking}
@@ -107,6 +122,12 @@ def asked_for() -> set[str]:
         | {f"stat.{length}" for length in Length}
         | {f"stat.length_{length}" for length in Length}
         | {f"stat.chart_{length}{what}" for length in ("day", "week", "month") for what in ("s", "_waits")}
+        | {f"printer.state_{state}" for state in PrinterState}
+        | {f"printer.{form}_{state}" for form in ("alarm", "do") for state in ALARMING}
+        | {f"printer.way_{transport}" for transport in Transport}
+        | {f"printer.job_{state}" for state in JobState}
+        | {f"printer.confirm_{way}" for way in (*Confirm, "untried")}
+        | {f"printer.{use}" for use in ("kiosk", "fallback")}
         | {f"index.{door}{form}" for door in doors for form in ("", "_what")}
     )
 

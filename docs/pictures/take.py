@@ -84,7 +84,7 @@ def _take_pictures(browser: Browser) -> None:
     kiosk = _open(browser, "/kiosk", 1080, 1920)
     _save(kiosk, "kiosk", 540)
     kiosk.click("button[value=D] >> nth=0")
-    kiosk.wait_for_selector(".paper.sent")
+    kiosk.wait_for_selector(".paper.printed")
     _save(kiosk, "ticket-screen", 540)
     _save(_open(browser, "/display", 1920, 1080), "display", 1200)
     desk = _open(browser, "/desk", 1366, 768, login="rasa")

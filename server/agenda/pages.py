@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Path, Query, Request, WebSocket
+from fastapi import Form, Path, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.booking import Bookings
 from server.bounds import Day
 from server.guard import AgendaDep, Who, leaving
-from server.reception import absences, appointments
+from server.printer_alarms import printer_alarms
+from server.reception import absences, appointments, spool
 from server.reception.calendars import days_ahead
 from server.reception.ledger import Ledger
 from server.reception.people import everybody, names
@@ -23,15 +24,16 @@ from server.slips import halves, say
 from server.store import bookings as store
 from server.store import visits
 from server.store.tables import Booking
-from server.web import Front, FrontDep, place, sentence, show
+from server.web import Front, FrontDep, Room, place, sentence, show
 from server.words import STAFF_LANGUAGES, Words
 
-router = APIRouter(prefix="/agenda", include_in_schema=False)
+router = Room(prefix="/agenda", include_in_schema=False)
 
 MaybeDay = Annotated[Day | None, Query()]
 Id = Annotated[int, Path(ge=0, lt=2**52)]
 Ref = Annotated[str, Form(max_length=16)]
 Starts = Annotated[int, Form(ge=0, lt=4_102_444_800_000)]  # before 2100, milliseconds UTC
+Printer = Annotated[str, Form(max_length=32)]
 FAR = 366  # days that the pages lead to, either way
 
 
@@ -108,8 +110,8 @@ async def book(
 ) -> Response:
     """Book a time and show it."""
     try:
-        done = await _bookings(request).book(
-            service, starts, printed=False, language=language, contact=contact, nonce=nonce, seen=True
+        done = await front.house.do(
+            appointments.book, service, starts, language=language, contact=contact, nonce=nonce, seen=True
         )
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
@@ -155,11 +157,12 @@ async def check_in(request: Request, front: FrontDep, who: AgendaDep, booking: I
 
 
 @router.post("/bookings/{booking}/slips")
-async def print_slip(request: Request, front: FrontDep, who: AgendaDep, booking: Id) -> Response:
-    """Print a booking's slip (again)."""
+async def print_slip(
+    request: Request, front: FrontDep, who: AgendaDep, booking: Id, printer: Printer = ""
+) -> Response:
+    """Print a booking's slip, or a copy of it."""
     try:
-        with front.house.look() as ledger:
-            _bookings(request).print_slip(appointments.by_id(ledger, booking))
+        await front.house.do(appointments.print_slip, booking, printer or None)
     except Refused as refused:
         return _refused(request, front, who, booking, refused)
     return _to(request, front, f"/bookings/{booking}?")
@@ -262,12 +265,14 @@ def _picture(front: Front, words: Words, who: Who, day: date | None) -> dict[str
         found = store.on(ledger.connection, ledger.branch, wanted, wanted)
         rows = _rows(front, words, ledger, found)
         unseen = store.unseen(ledger.connection, ledger.branch, today)
+        troubles = printer_alarms(front.house, words, ledger)
     elsewhere: dict[date, int] = {}
     for booking in unseen:
         if booking.day != wanted:
             elsewhere[booking.day] = elsewhere.get(booking.day, 0) + 1
     booked = {row.booking.counter for row in rows}
     return {
+        "printer_alarms": troubles,
         "who": who,
         "day": wanted,
         "today": today,
@@ -346,6 +351,7 @@ def _one(front: Front, words: Words, who: Who, booking: int, sorry: str = "") ->
         with front.house.look() as ledger:
             found = appointments.by_id(ledger, booking)
             (row,) = _rows(front, words, ledger, [found])
+            slip = spool.printer_of_slip(ledger, found)
     except Refused as refused:
         return front.page("server/sorry.html", words, status=404, text=sentence(words, refused))
     return front.page(
@@ -355,6 +361,7 @@ def _one(front: Front, words: Words, who: Who, booking: int, sorry: str = "") ->
         who=who,
         sorry=sorry,
         row=row,
+        slip=slip,
         said=say(front.house, words, found),
         stands=row.status in appointments.STANDS and bool(found.code),
         changed=local(found.changed_at, front.house.settings.office.timezone),

@@ -3,7 +3,7 @@
 from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 
-from server.api import bookings, counters, desk, rehearsal, staff, visits
+from server.api import bookings, counters, desk, printers, rehearsal, staff, visits
 from server.api.answers import answers, fault, malformed, refusal, status_of
 
 __all__ = ["add_to", "answers", "fault", "malformed", "refusal", "status_of"]
@@ -19,6 +19,7 @@ def add_to(app: FastAPI) -> None:
     app.include_router(counters.router)
     app.include_router(desk.router)
     app.include_router(bookings.router)
+    app.include_router(printers.router)
     if app.state.front.house.rehearsal:
         app.include_router(rehearsal.router)
 

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import Query, Request, Response
 
 from server.api.answers import ACT, STAFF_ACT, answers
 from server.api.models import as_ticket, as_time
@@ -29,10 +29,10 @@ from server.rules.moment import moment
 from server.statistics.export import begin_of
 from server.statistics.files import as_csv
 from server.store import bookings as store
-from server.web import FrontDep
+from server.web import FrontDep, Room
 from server.words import STAFF_LANGUAGES
 
-router = APIRouter(prefix="/api/v1", tags=["bookings"])
+router = Room(prefix="/api/v1", tags=["bookings"])
 
 MOST_DAYS = 366  # of one file
 WITH_CODE = ACT | answers(429)
@@ -68,9 +68,10 @@ async def times(
 
 
 @router.post("/bookings", status_code=201, summary="Book a time", responses=ACT)
-async def book(request: Request, front: FrontDep, wanted: BookingIn) -> BookingOut:
+async def book(front: FrontDep, wanted: BookingIn) -> BookingOut:
     """Book a free time. Nothing is asked about the person; a contact only where the office keeps one."""
-    done = await _bookings(request).book(
+    done = await front.house.do(
+        appointments.book,
         wanted.service,
         moment(wanted.starts),
         printed=wanted.printed,

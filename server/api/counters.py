@@ -1,7 +1,5 @@
 """The acts at a counter, as JSON. Each says who is there now."""
 
-from fastapi import APIRouter
-
 from server.api.answers import STAFF_ACT, answers
 from server.api.models import (
     CallIn,
@@ -25,9 +23,9 @@ from server.guard import ApiDeskDep, AtCounterDep, check_counter
 from server.reception import calls, counters, handing, sessions, undoing
 from server.rules.roles import Area, may
 from server.store import visits
-from server.web import FrontDep, place
+from server.web import FrontDep, Room, place
 
-router = APIRouter(prefix="/api/v1/counters", tags=["counters"])
+router = Room(prefix="/api/v1/counters", tags=["counters"])
 
 
 @router.get("", summary="The counters", responses=answers(401, 403))

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from server.api.answers import STAFF_ACT, answers
 from server.api.models import as_left
@@ -29,9 +29,9 @@ from server.reception import alarms, callbacks, helping, noticing, pauses, plan
 from server.reception.choosing import left_for_others
 from server.reception.figures import own_figures
 from server.rules.moment import moment
-from server.web import FrontDep
+from server.web import FrontDep, Room
 
-router = APIRouter(prefix="/api/v1", tags=["desk"])
+router = Room(prefix="/api/v1", tags=["desk"])
 
 Id = Annotated[int, Path(ge=0, lt=2**52)]
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from server.bounds import Moment, WallTime
 from server.reception import tickets
 from server.reception.calls import Empty, NextCall, OutOfTurn, Refusal
 from server.reception.choosing import LeftForOthers
@@ -13,6 +14,7 @@ from server.reception.notes import LONGEST
 from server.rules.closing import Outlook
 from server.rules.counter import CounterState
 from server.rules.moment import local
+from server.rules.printers import PrinterState
 from server.rules.told import Told
 from server.rules.visit import Paper, Status, paper_now
 from server.store.tables import Visit
@@ -69,7 +71,7 @@ class TicketIn(Model):
     nonce: str | None = Field(
         None, min_length=8, max_length=64, description="Send the same again to get the same ticket again."
     )
-    appointment: AwareDatetime | None = Field(None, description="The booked time, if there is one.")
+    appointment: Moment | None = Field(None, description="The booked time of today, if there is one.")
     printed: bool = Field(False, strict=True, description="Whether the kiosk's printer prints it.")
 
 
@@ -92,6 +94,18 @@ class TicketOut(Model):
     called_at: datetime | None
     ended_at: datetime | None
     paper: Paper
+
+
+class PrinterOut(Model):
+    """A printer."""
+
+    id: str = Field(examples=["entrance"])
+    state: PrinterState
+    failing: bool = Field(description="Whether nothing can be printed: tickets are shown on the screen.")
+    since: datetime | None = Field(description="Since when it is so; empty when nobody has looked yet.")
+    reason: str = Field(description="The printer's word for why.", examples=["refused"])
+    printed_m: float = Field(description="Metres of paper used since the roll was changed.")
+    roll_m: int = Field(description="Metres of paper on a new roll.")
 
 
 class LetPassIn(Model):
@@ -272,6 +286,22 @@ class WallOut(Model):
     before: list[WallCall]
     waiting: int
     pauses: list[WallPause]
+
+
+class ClockIn(Model):
+    """When a rehearsal goes on from, and how fast."""
+
+    at: WallTime | None = Field(
+        None, description="Without an offset: on the branch's clock.", examples=["2026-10-20T07:55"]
+    )
+    speed: float | None = Field(None, strict=True, ge=0, le=3600, description="Its seconds in a real one.")
+
+
+class ClockOut(Model):
+    """A rehearsal's clock."""
+
+    at: datetime
+    speed: float
 
 
 def as_time(at: int) -> datetime:

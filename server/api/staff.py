@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from pydantic import Field, SecretStr
 
 from server.api.answers import answers
@@ -14,9 +14,9 @@ from server.reception import sessions
 from server.rules.moment import MINUTE
 from server.rules.roles import Role
 from server.signin.pages import address_of, entry_of
-from server.web import FrontDep
+from server.web import FrontDep, Room
 
-router = APIRouter(prefix="/api/v1", tags=["staff"])
+router = Room(prefix="/api/v1", tags=["staff"])
 
 
 class SignInIn(Model):

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
-
 from display.pages import look as look_at_wall
 from server.api.answers import ACT, STAFF_ACT, answers
 from server.api.models import (
@@ -23,17 +21,15 @@ from server.api.models import (
     maybe_time,
 )
 from server.guard import ApiDeskDep, Who
-from server.printing import Printing
-from server.reception import passing, tickets
+from server.reception import passing, spool, tickets
 from server.reception.closing import offer_other_time
 from server.reception.why import why
 from server.rules.moment import moment
-from server.rules.visit import Paper
-from server.web import FrontDep, place
+from server.web import FrontDep, Room, place
 from server.why import sentence
 from server.words import STAFF_LANGUAGES
 
-router = APIRouter(prefix="/api/v1", tags=["visits"])
+router = Room(prefix="/api/v1", tags=["visits"])
 
 
 @router.get("/services", summary="Services and their lines")
@@ -57,21 +53,18 @@ async def services(front: FrontDep) -> list[ServiceOut]:
 
 
 @router.post("/tickets", status_code=201, summary="Take a ticket", responses=answers(403, 409, 422, 503))
-async def take(request: Request, front: FrontDep, wanted: TicketIn) -> TicketOut:
+async def take(front: FrontDep, wanted: TicketIn) -> TicketOut:
     """Take a ticket."""
-    printing: Printing = request.app.state.printing
     taken = await front.house.do(
         tickets.take,
         wanted.service,
         wanted.language or front.house.settings.office.languages[0],
         priority=wanted.priority,
-        paper=printing.first_paper if wanted.printed else Paper.NONE,
+        printed=wanted.printed,
         slot=moment(wanted.appointment) if wanted.appointment else None,
         nonce=wanted.nonce,
         told=front.forecaster.newcomer(wanted.service, priority=wanted.priority),
     )
-    if taken.new and wanted.printed:
-        printing.start(taken.visit)
     with front.house.look() as ledger:
         return as_ticket(ledger, taken.visit, front.forecaster.ticket(taken.visit))
 
@@ -148,6 +141,12 @@ async def take_priority_back(front: FrontDep, number: str, who: ApiDeskDep) -> C
 async def restore(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
     """Give a no-show who came after all the old place back."""
     return as_client(await front.house.do(tickets.restore, number, **_by(who)))
+
+
+@router.post("/visits/{number}/copies", status_code=204, summary="Print a copy", responses=STAFF_ACT)
+async def reprint(front: FrontDep, number: str, who: ApiDeskDep) -> None:
+    """Print a copy of a client's ticket, which says that it is one, on the kiosk's printer."""
+    await front.house.do(spool.reprint, number, **_by(who))
 
 
 @router.post("/visits/{number}/other-times", summary="Other time offered", responses=STAFF_ACT)

@@ -151,9 +151,11 @@ def translated(each: Kind[T], languages: Sequence[str]) -> Kind[Mapping[str, T]]
     return Kind("a text in every language", read, blank)
 
 
-def translated_list(what: str, languages: Sequence[str]) -> Kind[Mapping[str, tuple[str, ...]]]:
+def translated_list(
+    what: str, languages: Sequence[str], each: Kind[str]
+) -> Kind[Mapping[str, tuple[str, ...]]]:
     """A list of texts for every language of the office, the same number of texts in each."""
-    lists = translated(list_of(text(), what), languages)
+    lists = translated(list_of(each, what), languages)
 
     def read(place: Place) -> Mapping[str, tuple[str, ...]]:
         before = len(place.mistakes)

@@ -4,9 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
 from server.config.desk import read_desk
 from server.config.forms import (
@@ -23,6 +21,7 @@ from server.config.forms import (
 from server.config.keeping import read_backup, read_export, read_privacy, read_statistics
 from server.config.kinds import choice, flag, list_of, text, translated, translated_list, whole, word
 from server.config.names import Names
+from server.config.printers import WORDS, picture, printable, read_printer
 from server.config.reading import Kind, Place, Section, Wrong
 from server.config.records import Backup, Export, Privacy, Statistics
 from server.config.settings import (
@@ -49,16 +48,12 @@ from server.config.settings import (
     SignIn,
     Staff,
     Targets,
-    Transport,
 )
 from server.rules.roles import Role
-
-T = TypeVar("T")
 
 _PREFIX_FORM = "[A-HJ-NPR-Z]{1,2}"
 _PREFIX = word(_PREFIX_FORM, "one or two capital letters A-Z without I, O and Q")
 _PORT = whole(1, 65535)
-_PRINTER_PORT = 9100
 _DAY_MIN = 24 * 60
 
 
@@ -107,11 +102,12 @@ class Sections:
             self.languages.lose_all()
         return Office(
             id=office.take("id", word("[a-z0-9-]+", "small letters a-z, digits and hyphens")),
-            name=office.take("name", self._text()),
-            place=office.take("place", self._text()),
-            address=office.take("address", text()),
+            name=office.take("name", self._printed()),
+            place=office.take("place", self._printed()),
+            address=office.take("address", printable()),
             timezone=office.take("timezone", time_zone()),
             languages=languages,
+            logo=office.take("logo", picture()),
         )
 
     def _languages(self) -> Kind[tuple[str, ...]]:
@@ -134,6 +130,9 @@ class Sections:
 
     def _text(self) -> Kind[Mapping[str, str]]:
         return translated(text(), tuple(self.languages.places))
+
+    def _printed(self) -> Kind[Mapping[str, str]]:
+        return translated(printable(), tuple(self.languages.places))
 
     def read_calendar(self) -> Calendar:
         """When the branch is open."""
@@ -196,7 +195,9 @@ class Sections:
         return Priority(
             mode=priority.take("mode", choice(Mode)),
             head_start_min=priority.take("head_start_min", whole(0, _DAY_MIN)),
-            groups=priority.take("groups", translated_list("groups", spoken), _in(spoken, PRIORITY_GROUPS)),
+            groups=priority.take(
+                "groups", translated_list("groups", spoken, text()), _in(spoken, PRIORITY_GROUPS)
+            ),
         )
 
     def read_services(self) -> tuple[Service, ...]:
@@ -219,8 +220,8 @@ class Sections:
         return Service(
             id=service_id,
             prefix=self._prefix(item, service_id if new else ""),
-            name=item.take("name", self._text()),
-            bring=item.take("bring", translated_list("things", spoken), _in(spoken, {})),
+            name=item.take("name", self._printed()),
+            bring=item.take("bring", translated_list("things", spoken, printable()), _in(spoken, {})),
             minutes=item.take("minutes", whole(1, 480)),
             walk_in=(walk_in := item.take("walk_in", flag())),
             appointments=_appointments(item, walk_in),
@@ -302,32 +303,24 @@ class Sections:
 
     def read_printers(self) -> tuple[Printer, ...]:
         """Where tickets are printed."""
-        items = self.root.groups("printers", Printer)
+        items = self.root.groups("printers", WORDS)
         if items is None:
             self.printers.lose_all()
-        return tuple(self._printer(item) for item in items or ())
-
-    def _printer(self, item: Section) -> Printer:
-        form = "1 to 32 letters A-Z, digits, dots, underscores and hyphens"
-        printer_id = item.take("id", word("[A-Za-z0-9._-]{1,32}", form))
-        self.printers.define(item.values.get("id"), printer_id)
-        path = _only(Transport.FILE, item, "path", text("a file or a device"))
-        return Printer(
-            id=printer_id,
-            transport=item.take("transport", choice(Transport)),
-            width=item.take("width", whole(256, 832, step=8)),
-            host=_only(Transport.NETWORK, item, "host", host()),
-            port=_only(Transport.NETWORK, item, "port", _PORT, default=_PRINTER_PORT),
-            path=None if path is None else Path(path),
-        )
+        return tuple(read_printer(item, self.printers, self._text()) for item in items or ())
 
     def read_kiosk(self) -> Kiosk:
         """The touch screen."""
-        kiosk = self.root.group("kiosk", Kiosk)
-        return Kiosk(
-            printer=kiosk.take("printer", self.printers.reference()),
-            show_ticket_s=kiosk.take("show_ticket_s", whole(5, 120)),
+        section = self.root.group("kiosk", Kiosk)
+        kiosk = Kiosk(
+            printer=section.take("printer", self.printers.reference()),
+            fallback=section.take("fallback", self.printers.reference()),
+            show_ticket_s=section.take("show_ticket_s", whole(5, 120)),
         )
+        if kiosk.fallback and "printer" not in section.values:
+            section.values["fallback"].wrong("nothing to stand in for: the kiosk has no printer")
+        elif kiosk.fallback and kiosk.fallback == kiosk.printer:
+            section.values["fallback"].wrong(f'"{kiosk.fallback}" cannot stand in for itself')
+        return kiosk
 
     def read_display(self) -> Display:
         """The waiting room's screen."""
@@ -353,19 +346,6 @@ def _in(languages: tuple[str, ...], texts: Mapping[str, tuple[str, ...]]) -> Map
     return MappingProxyType({code: texts.get(code, ()) for code in languages})
 
 
-def _only(owner: Transport, item: Section, key: str, kind: Kind[T], default: T | None = None) -> T | None:
-    """Read a setting of one transport. With another it would do nothing, so it may not stand there."""
-    transport = item.values["transport"].written if "transport" in item.values else ""
-    if key not in item.values:
-        if transport == owner and default is None:
-            item.missing(key, kind.expected)
-        return default if transport == owner else None
-    if transport != owner and transport in list(Transport):
-        item.values[key].note(f'does nothing with transport "{transport}": only "{owner}" has it')
-        return None
-    return item.take(key, kind)
-
-
 def _appointments(item: Section, walk_in: bool) -> bool:
     booked = item.take("appointments", flag(), not walk_in)
     if not walk_in and not booked:
@@ -374,7 +354,8 @@ def _appointments(item: Section, walk_in: bool) -> bool:
 
 
 def _calls(calls: Section) -> Calls:
-    most = calls.take("repeat_max", whole(0, 3))
+    # Read as the most when it is wrong, so that what depends on it is not called wrong too.
+    most = calls.take("repeat_max", replace(whole(0, 3), blank=3))
     return Calls(
         repeat_gap_s=calls.take("repeat_gap_s", whole(8, 600)),
         repeat_max=most,

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from printer.profile import Profile
+from printer.transport.serial_port import Flow
 from server.config.holidays import holidays_of
 from server.config.records import Backup, Export, Privacy, Statistics
 from server.rules import hours
@@ -77,16 +79,22 @@ class CounterKind(StrEnum):
 
 
 class Transport(StrEnum):
-    """How a ticket reaches its paper."""
+    """How a ticket reaches its paper. ``REMOTE``: by an agent on another computer."""
 
     SCREEN = "screen"
     NETWORK = "network"
+    USB = "usb"
+    LIBUSB = "libusb"
+    SERIAL = "serial"
     FILE = "file"
+    CUPS = "cups"
+    REMOTE = "remote"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """The branch itself. ``languages`` begins with the state language (clause 14)."""
+    """The branch itself. ``languages`` begins with the state language (clause 14); ``logo`` is a picture for
+    the head of tickets."""
 
     id: str
     name: Text
@@ -94,6 +102,7 @@ class Office:
     address: str
     timezone: ZoneInfo
     languages: tuple[str, ...]
+    logo: Path | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,24 +284,43 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Printer:
-    """Where tickets are printed. ``width`` is in dots.
+    """Where tickets are printed.
 
-    ``host`` and ``port`` are set for a network printer only, ``path`` for a file printer only.
+    Attributes:
+        place: where visitors find it, for a kiosk whose own printer fails; may be empty in all languages.
+        profile: what this model can do, with what the settings change of it.
+        host: of a network printer, like ``port``.
+        path: of a device or file: usb, serial and file only.
+        baud: the speed of a serial line, like ``flow``.
+        usb_id: maker and model of a libusb printer: ``04b8:0e15``.
+        queue: of CUPS.
     """
 
     id: str
     transport: Transport
-    width: int = 576
+    place: Text = field(default_factory=lambda: MappingProxyType({}))
+    profile: Profile = field(default_factory=Profile)
     host: str | None = None
     port: int | None = None
     path: Path | None = None
+    baud: int | None = None
+    flow: Flow | None = None
+    usb_id: str | None = None
+    queue: str | None = None
+
+    @property
+    def remote(self) -> bool:
+        """Whether it hangs on another computer, where an agent prints."""
+        return self.transport is Transport.REMOTE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kiosk:
-    """The touch screen: its printer's id (``None``: no paper), and for how many seconds a number is shown."""
+    """The touch screen: its printer's id (``None``: no paper), the printer that stands in for it while that
+    one fails, and for how many seconds a number is shown."""
 
     printer: str | None = None
+    fallback: str | None = None
     show_ticket_s: int = 20
 
 

@@ -27,6 +27,7 @@ from server.store.writer import StoreUnavailable
 
 LEAST_S = 1.0  # between two forecasts
 MOST_S = 20.0  # waits grow shorter while nothing happens
+AGAIN_S = 3.0  # after the second process was lost: nobody is told rough waits for longer than needed
 
 log = logging.getLogger("eile.forecast")
 
@@ -91,7 +92,7 @@ class Forecaster:
             except Exception:  # the next change may go well again
                 log.exception("Waits cannot be foretold.")
             await asyncio.sleep(max(0.0, LEAST_S - (time.monotonic() - begun)))
-            await live.changed(before + mine, MOST_S)
+            await live.changed(before + mine, AGAIN_S if self._failing else MOST_S)
 
     async def _foretell(self) -> bool:
         """Foretell once; say whether anybody is told something else than before."""

@@ -77,11 +77,15 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the server, which ends us
     os.nice(5)
     questions, answers = sys.stdin.buffer, sys.stdout.buffer
-    while head := questions.read(_LENGTH.size):
-        question: Question = pickle.loads(_read(questions, *_LENGTH.unpack(head)))  # noqa: S301 - our own server
-        body = pickle.dumps(foretell(question))
-        answers.write(_LENGTH.pack(len(body)) + body)
-        answers.flush()
+    try:
+        while head := questions.read(_LENGTH.size):
+            question: Question = pickle.loads(_read(questions, *_LENGTH.unpack(head)))  # noqa: S301 - our own server
+            body = pickle.dumps(foretell(question))
+            answers.write(_LENGTH.pack(len(body)) + body)
+            answers.flush()
+    except (BrokenPipeError, EOFError):
+        # The server was killed while it waited. What is left to write is for nobody.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), answers.fileno())
 
 
 def _read(stream: BinaryIO, length: int) -> bytes:

@@ -5,16 +5,16 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
-from fastapi import APIRouter, Request, WebSocket
+from fastapi import Request, WebSocket
 from fastapi.responses import HTMLResponse
 
 from printer.paper import png, render
 from printer.transport import Screen
 from server.guard import PaperDep, leaving
-from server.web import Front, FrontDep, show
+from server.web import Front, FrontDep, Room, show
 from server.words import STAFF_LANGUAGES, Words
 
-router = APIRouter(prefix="/printer", include_in_schema=False)
+router = Room(prefix="/printer", include_in_schema=False)
 
 SHOWN = 6
 

@@ -6,7 +6,7 @@ tell no other site where they were, and set no cookie.
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, WebSocket
+from fastapi import Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.guessing import WrongCodes
@@ -21,10 +21,10 @@ from server.rules.visit import MOVES, Act, Status
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
 from server.waits import today_text, wait_text
-from server.web import Front, FrontDep, help_place, place, sentence, show
+from server.web import Front, FrontDep, Room, help_place, place, sentence, show
 from server.words import Words
 
-router = APIRouter(prefix="/t", include_in_schema=False)
+router = Room(prefix="/t", include_in_schema=False)
 
 SECRET = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow"}
 

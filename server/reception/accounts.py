@@ -3,11 +3,15 @@
 People of the config have their name and role from there; an account of theirs keeps what they sign in with.
 """
 
+import re
+
 from server.reception.ledger import Ledger
 from server.reception.people import everybody, names, person_of
 from server.rules.refused import Reason, Refused
 from server.rules.roles import Role
 from server.store import staff as store
+
+_LOGIN = re.compile("[a-z0-9._-]{1,64}")
 
 
 def add(ledger: Ledger, login: str, name: str, role: Role) -> None:
@@ -20,8 +24,11 @@ def add(ledger: Ledger, login: str, name: str, role: Role) -> None:
         role: what she may do.
 
     Raises:
-        Refused: ``LOGIN_TAKEN``, also by an account that is disabled.
+        Refused: ``LOGIN_FORM`` for a login of other letters, or no name; ``LOGIN_TAKEN``, also by an account
+            that is disabled.
     """
+    if not _LOGIN.fullmatch(login) or not name:
+        raise Refused(Reason.LOGIN_FORM)
     if login in names(ledger):
         raise Refused(Reason.LOGIN_TAKEN, login=login)
     # The account may be of somebody who once stood in the config: her password is nobody else's.
@@ -121,7 +128,8 @@ def make_first_administrator(ledger: Ledger, login: str, name: str, password: st
         password: its argon2 hash.
 
     Raises:
-        Refused: ``ADMINISTRATOR_EXISTS``; ``LOGIN_TAKEN`` by somebody who is no administrator.
+        Refused: ``ADMINISTRATOR_EXISTS``; ``LOGIN_TAKEN`` by somebody who is no administrator;
+            ``LOGIN_FORM``.
     """
     if has_administrator(ledger):
         raise Refused(Reason.ADMINISTRATOR_EXISTS)

@@ -1,4 +1,7 @@
-"""What staff should look at now, read from the book. The kinds of alarm and their rules: ``rules.alarms``."""
+"""Alarms about people, read from the book. Their kinds and rules: ``rules.alarms``.
+
+Those about printers are of another kind, and in words: ``server.printer_alarms``.
+"""
 
 from dataclasses import replace
 

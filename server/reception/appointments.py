@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from server.config import Counter, Service
-from server.reception import tickets
+from server.reception import spool, tickets
 from server.reception.asking import counter_of, language_of, service_of
 from server.reception.calendars import Calendars, days_ahead, length
 from server.reception.counters import who_is_where
@@ -121,7 +121,7 @@ def book(
     language: str | None = None,
     contact: str | None = None,
     code: str | None = None,
-    paper: Paper = Paper.NONE,
+    printed: bool = False,
     nonce: str | None = None,
     seen: bool = False,
 ) -> Booked:
@@ -135,7 +135,7 @@ def book(
         language: the client's; ``None`` for the state language.
         contact: how to reach the client, if the office keeps that; erased when the day is over (4.4).
         code: six digits that another system has already given; ``None`` for new ones.
-        paper: ``PRINTING`` when a printer is about to print the slip.
+        printed: whether the kiosk's printer prints the slip.
         nonce: the same for a repeated request; it gets the same booking.
         seen: whether the reception itself books, so that nobody has to be shown it as new.
 
@@ -170,7 +170,7 @@ def book(
             "language": spoken,
             "status": Status.BOOKED,
             "visit": None,
-            "paper": paper,
+            "paper": spool.first_paper(ledger) if printed else Paper.NONE,
             "contact": contact or None,
             "moved": 0,
             "made_at": ledger.now,
@@ -179,6 +179,8 @@ def book(
             "told_at": None,
         },
     )
+    if printed:
+        spool.ask_slip(ledger, booking)
     ledger.notes.append(f"booking {booking.id} made for {wanted.id} at {place.id}")
     return Booked(booking, new=True)
 
@@ -279,7 +281,7 @@ def _changed(ledger: Ledger, present: Booking, changes: dict[str, Any], seen: bo
 
 
 def check_in(
-    ledger: Ledger, booking: int, *, language: str | None = None, paper: Paper = Paper.NONE
+    ledger: Ledger, booking: int, *, language: str | None = None, printed: bool = False
 ) -> CheckedIn:
     """Give a booked client who has come her number (standard, 19.3).
 
@@ -291,7 +293,7 @@ def check_in(
         ledger: the open book.
         booking: the booking's id.
         language: the one she chose on the kiosk; ``None`` or the state language for that of the booking.
-        paper: ``PRINTING`` when a printer is about to print the ticket.
+        printed: whether the kiosk's printer prints the ticket.
 
     Returns:
         The visit.
@@ -327,7 +329,7 @@ def check_in(
         spoken if language in (None, office.languages[0]) else str(language),
         slot=found.starts,
         to_counter=None if late else _only_counter(ledger, found),
-        paper=paper,
+        printed=printed,
     ).visit
     bookings.change(ledger.connection, found, {"status": Status.CAME, "visit": visit.id})
     return CheckedIn(visit, new=True, late=late)
@@ -402,10 +404,19 @@ def status_of(ledger: Ledger, booking: Booking) -> Status:
     return standing(booking.status, booking.starts, ledger.now, late)
 
 
-def printed(ledger: Ledger, booking: int, paper: Paper) -> None:
-    """Write down what became of a slip's paper."""
-    bookings.change(ledger.connection, by_id(ledger, booking), {"paper": paper})
-    ledger.notes.append(f"booking {booking} paper: {paper}")
+def print_slip(ledger: Ledger, booking: int, printer: str | None = None) -> None:
+    """Ask for a booking's slip: a copy, when there has been one of this time.
+
+    Args:
+        ledger: the open book.
+        booking: the booking's id.
+        printer: the printer's id; ``None`` for the kiosk's.
+
+    Raises:
+        Refused: ``UNKNOWN_BOOKING``, ``BOOKING_OVER``, ``UNKNOWN_PRINTER``, ``NO_PRINTER``.
+    """
+    if spool.ask_slip(ledger, _standing(ledger, booking), printer) is None:
+        raise Refused(Reason.NO_PRINTER)
 
 
 def mark_read(ledger: Ledger, day: date) -> None:

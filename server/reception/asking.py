@@ -113,8 +113,11 @@ def do(
     """Do an act to a visit that was just read, and note it for the log.
 
     Raises:
-        Refused: ``NOT_ALLOWED_NOW`` by the table; ``CLIENT_CHANGED`` when somebody was faster.
+        Refused: ``UNKNOWN_COUNTER`` when it is done where there is none; ``NOT_ALLOWED_NOW`` by the table;
+            ``CLIENT_CHANGED`` when somebody was faster.
     """
+    if counter is not None:
+        counter_of(ledger, counter)
     moved = visits.move(ledger.connection, visit, act, ledger.by(counter, staff), changes, why)
     if moved is None:
         raise Refused(Reason.CLIENT_CHANGED)

@@ -80,7 +80,7 @@ def offer_other_time(
         The visit, which is over.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NOT_ALLOWED_NOW``.
     """
     visit = visit_of(ledger, number)
     here = visit.status in AT_A_COUNTER and visit.counter == counter

@@ -24,14 +24,12 @@ class Ledger:
         now: the moment of the act, milliseconds UTC.
         notes: what to write in the log once the act is on disk. Numbers, services and counters
             only: nothing about people.
-        press: marks everything that this one act does, so that it can be undone as one.
     """
 
     connection: Connection
     settings: Settings
     now: int
     notes: list[str] = field(default_factory=list)
-    press: int = field(default_factory=lambda: secrets.randbits(62))
 
     @property
     def branch(self) -> str:
@@ -46,6 +44,11 @@ class Ledger:
     def day_of(self, at: int) -> date:
         """Return the day of a moment, by the branch's own clock."""
         return day_of(at, self.settings.office.timezone)
+
+    @cached_property
+    def press(self) -> int:
+        """What marks everything that this one act does, so that it can be undone as one."""
+        return secrets.randbits(62)
 
     @cached_property
     def hours(self) -> Hours:

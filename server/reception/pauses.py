@@ -15,7 +15,7 @@ from server.store.tables import OpenCounter
 def begin_pause(
     ledger: Ledger, counter: str, kind: CounterState, *, until: int | None = None, staff: str | None = None
 ) -> OpenCounter:
-    """Begin a break, lunch or other work; on a pause already, change its kind or its end.
+    """Begin a break, lunch or other work; on a pause already, change its kind, or its end only.
 
     Nobody is called from a break or lunch until it is ended, and it is left out of the languages spoken now
     and of foretold waits. Other work is put aside when a client comes (21.2): calling ends it.

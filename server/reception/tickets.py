@@ -1,4 +1,4 @@
-"""Taking a ticket, its priority, leaving, and what became of its paper."""
+"""Taking a ticket, its priority, leaving."""
 
 import secrets
 from collections.abc import Iterable
@@ -7,13 +7,14 @@ from functools import partial
 from typing import Any
 
 from server.config import Mode, Service
+from server.reception import spool
 from server.reception.asking import do, language_of, service_of, visit_of
 from server.reception.away import nobody_gives
 from server.reception.ledger import Ledger
 from server.reception.opening import check_calls, check_tickets, opens
 from server.rules.closing import Outlook
 from server.rules.interval import Interval
-from server.rules.moment import MINUTE
+from server.rules.moment import MINUTE, day_of, local
 from server.rules.number import ticket_number
 from server.rules.refused import Reason, Refused
 from server.rules.told import Told
@@ -48,7 +49,7 @@ def take(
     priority: bool = False,
     slot: int | None = None,
     to_counter: str | None = None,
-    paper: Paper = Paper.NONE,
+    printed: bool = False,
     nonce: str | None = None,
     told: Told | None = None,
 ) -> Taken:
@@ -65,7 +66,7 @@ def take(
         priority: whether the visitor asks to be called earlier.
         slot: the booked time of a client with an appointment, milliseconds UTC.
         to_counter: the open counter where she is booked, if she waits for that one only.
-        paper: ``PRINTING`` when a printer is about to print the ticket.
+        printed: whether the kiosk's printer prints the ticket.
         nonce: the same for a repeated request; it gets the same ticket.
         told: what is foretold to somebody who comes now; kept with the ticket.
 
@@ -74,7 +75,8 @@ def take(
 
     Raises:
         Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``;
-            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``FULL_TODAY`` when she
+            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``BOOKING_OTHER_DAY`` when
+            the booked time is not today's; ``FULL_TODAY`` when she
             would hardly be served before closing (20.2); ``AWAY`` when all who give the service are away now
             and a time can be booked instead (26).
     """
@@ -83,6 +85,9 @@ def take(
     wanted = service_of(ledger, service)
     language_of(ledger, language)
     check_tickets(ledger, wanted, booked=slot is not None)
+    zone = ledger.settings.office.timezone
+    if slot is not None and day_of(slot, zone) != ledger.day:
+        raise Refused(Reason.BOOKING_OTHER_DAY, time=local(slot, zone))
     if slot is None and not wanted.walk_in:
         raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
     if slot is None and wanted.appointments and nobody_gives(ledger, wanted):
@@ -110,7 +115,7 @@ def take(
             "priority": claim,
             "slot": slot,
             "to_counter": to_counter,
-            "paper": paper,
+            "paper": spool.first_paper(ledger) if printed else Paper.NONE,
             "taken_at": ledger.now,
             "told_low": wait and wait.low,
             "told_mid": wait and wait.mid,
@@ -120,13 +125,19 @@ def take(
         },
         ledger.by(),
     )
+    if printed:
+        spool.ask_ticket(ledger, visit)
     ledger.notes.append(f"{visit.number} taken")
     return Taken(visit, new=True)
 
 
 def _code(ledger: Ledger) -> str:
     while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
+        chance = secrets.randbelow(len(CODE_LETTERS) ** CODE_LENGTH)  # asked for once: the system's is dear
+        code = "".join(
+            CODE_LETTERS[chance // len(CODE_LETTERS) ** place % len(CODE_LETTERS)]
+            for place in range(CODE_LENGTH)
+        )
         if not visits.by_code(ledger.connection, ledger.branch, ledger.day, code):
             return code
 
@@ -174,7 +185,8 @@ def grant_priority(
         The visit in its new place.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NO_PRIORITY`` when the office gives none, ``NOT_ALLOWED_NOW``.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NO_PRIORITY`` when the office gives none,
+            ``NOT_ALLOWED_NOW``.
     """
     if ledger.settings.queue.priority.mode is Mode.NONE:
         raise Refused(Reason.NO_PRIORITY)
@@ -187,7 +199,7 @@ def take_priority_back(
     """Let a waiting client wait by her arrival again. Arguments as for ``grant_priority``.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NOT_ALLOWED_NOW``.
     """
     return _set_priority(ledger, number, Act.TAKE_PRIORITY_BACK, Priority.NONE, counter, staff)
 
@@ -217,8 +229,8 @@ def restore(ledger: Ledger, number: str, *, counter: str | None = None, staff: s
         The visit, waiting.
 
     Raises:
-        Refused: ``UNKNOWN_TICKET``, ``NOT_ALLOWED_NOW``, ``TOO_LATE_TO_RESTORE``; ``CLOSED`` when
-            nobody is called any more.
+        Refused: ``UNKNOWN_TICKET``, ``UNKNOWN_COUNTER``, ``NOT_ALLOWED_NOW``, ``TOO_LATE_TO_RESTORE``;
+            ``CLOSED`` when nobody is called any more.
     """
     visit = visit_of(ledger, number)
     check_calls(ledger)
@@ -256,19 +268,6 @@ def promise(ledger: Ledger, waiting: Iterable[int]) -> None:
     for visit in map(partial(visits.by_id, ledger.connection), waiting):
         if visit.status is Status.WAITING and visit.promised_at is None:
             do(ledger, visit, Act.PROMISE, changes={"promised_at": ledger.now})
-
-
-def printed(ledger: Ledger, visit: int, paper: Paper) -> None:
-    """Write down what became of a ticket's paper.
-
-    Args:
-        ledger: the open book.
-        visit: the visit's id.
-        paper: what the printer said.
-    """
-    found = visits.by_id(ledger.connection, visit)
-    visits.move(ledger.connection, found, Act.PRINT, ledger.by(), {"paper": paper})
-    ledger.notes.append(f"{found.number} paper: {paper}")
 
 
 def by_token(ledger: Ledger, token: str) -> Visit:

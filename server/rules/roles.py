@@ -20,20 +20,22 @@ class Area(StrEnum):
     DESK = "desk"
     PAPER = "paper"
     AGENDA = "agenda"
+    PRINTERS = "printers"
     FIGURES = "figures"
     ANY_COUNTER = "any_counter"
     PERSONS = "persons"
     STAFF = "staff"
 
 
-# The whole table. A clerk serves at her own counter and sees the paper that came out; the reception also sees
-# who is expected, with their codes, and the day's figures; a supervisor also acts at any counter and sees
-# figures of persons; an administrator also says who works here.
+# The whole table. A clerk serves at her own counter, prints copies, and sees the paper that came out; the
+# reception also sees who is expected, with their codes, and the day's figures, and looks after the printers;
+# a supervisor also acts at any counter and sees figures of persons; an administrator says who works here.
 FROM: Mapping[Area, Role] = MappingProxyType(
     {
         Area.DESK: Role.CLERK,
         Area.PAPER: Role.CLERK,
         Area.AGENDA: Role.RECEPTION,
+        Area.PRINTERS: Role.RECEPTION,
         Area.FIGURES: Role.RECEPTION,
         Area.ANY_COUNTER: Role.SUPERVISOR,
         Area.PERSONS: Role.SUPERVISOR,

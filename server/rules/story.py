@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from server.rules.interval import Interval
-from server.rules.visit import AT_A_COUNTER, AUTOMATIC, OTHER_TIME, Act, Paper, Status
+from server.rules.visit import AT_A_COUNTER, AUTOMATIC, BESIDE, OTHER_TIME, Act, Paper, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +157,7 @@ class Story:
     paper: Paper = Paper.NONE
     first_called_at: int | None = None
     calls: int = 0
+    reprints: int = 0
     told: Interval | None = None
     promised_at: int | None = None
     here_since: int | None = None  # at a counter since its last call there
@@ -176,6 +177,8 @@ class Story:
             self._was_called(event)
         elif event.act is Act.START and event.reason != AUTOMATIC and self.here_since is not None:
             self.now.walked = event.at - self.here_since  # not measured when serving begins by itself
+        elif event.act is Act.REPRINT:
+            self.reprints += 1
         elif event.act is Act.PROMISE:
             self.promised_at = event.at
         elif event.act is Act.RESTORE:
@@ -284,9 +287,7 @@ def stories(events: Iterable[Event]) -> dict[int, Story]:
     for event in events:
         lived = happened.setdefault(event.visit, [])
         if event.act is Act.UNDO:
-            del lived[
-                max(place for place, one in enumerate(lived) if one.act not in (Act.PRINT, Act.PROMISE))
-            ]
+            del lived[max(place for place, one in enumerate(lived) if one.act not in BESIDE)]
         else:
             lived.append(event)
     return {visit: _story(lived) for visit, lived in happened.items()}

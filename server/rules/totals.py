@@ -53,7 +53,7 @@ class Totals:
         waiting: not ended, waiting or set aside; ``at_counter``: not ended, called or being served.
         chosen: called out of turn.
         restored: times that somebody came back after having missed her call.
-        without_paper: tickets that came out on no paper.
+        without_paper: tickets that came out on no paper; ``reprinted``: copies that were printed.
         promised: clients who were told near closing that they would be served; ``kept`` of them were called.
         foretold: clients who had to wait for their first call and were told how long; ``off`` and ``bias``
             the sums of the foretold medians' distances from, and excesses over, these waits; ``inside``
@@ -86,6 +86,7 @@ class Totals:
     chosen: int = 0
     restored: int = 0
     without_paper: int = 0
+    reprinted: int = 0
     promised: int = 0
     kept: int = 0
     foretold: int = 0
@@ -246,6 +247,7 @@ def _counts(group: Group) -> dict[str, int]:
         "chosen": sum(one.chosen is not None for _, one in group),
         "restored": sum(one.restored for _, one in group),
         "without_paper": sum(visit.paper is Paper.NOT_SENT for visit in tickets),
+        "reprinted": sum(visit.reprints for visit in tickets),
     }
 
 

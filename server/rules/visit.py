@@ -24,6 +24,7 @@ class Act(StrEnum):
 
     TAKE = "take"
     PRINT = "print"
+    REPRINT = "reprint"
     CALL = "call"
     CHOOSE = "choose"
     RECALL = "recall"
@@ -72,7 +73,8 @@ class Paper(StrEnum):
     """What became of the printed ticket. The number is valid whatever the paper does."""
 
     PRINTING = "printing"
-    SENT = "sent"
+    PRINTED = "printed"  # the printer says so
+    UNCONFIRMED = "unconfirmed"  # the printer took all of it and says nothing
     NOT_SENT = "not_sent"
     UNKNOWN = "unknown"
     NONE = "none"
@@ -128,9 +130,12 @@ MOVES: dict[tuple[Status | None, Act], Status] = {
     (S.PARKED, A.CLOSE): S.NOT_SERVED,
     (S.CALLED, A.CLOSE): S.SERVED,
     (S.SERVING, A.CLOSE): S.SERVED,
-    # Paper may come out, or fail to, at any moment: it changes nothing in the queue.
-    **{(status, A.PRINT): status for status in Status},
+    # Paper may come out, fail to, or be asked for again at any moment: it changes nothing in the queue.
+    **{(status, act): status for status in Status for act in (A.PRINT, A.REPRINT)},
 }
+
+# What happens beside the queue: it stands in no undo's way and is not undone itself.
+BESIDE = frozenset({A.PRINT, A.REPRINT, A.PROMISE})
 
 # The acts at a counter that can be taken back; an undone visit stands where it stood before. A start that
 # nobody pressed is taken back with the press before it.

@@ -1,5 +1,6 @@
-"""The door: who has shown who she is gets a token, guessers wait, and the first administrator is let in by a code."""
+"""The door: whoever shows who she is gets a token, guessers wait, a code lets the first administrator in."""
 
+import asyncio
 import logging
 import re
 import secrets
@@ -17,7 +18,6 @@ from server.signin.tries import Tries
 from server.store import staff as store
 from server.store.tables import Account
 
-LOGIN = re.compile("[a-z0-9._-]{1,64}")
 _PIN_LIKE = re.compile("[0-9]{1,9}")  # passwords are longer
 _CODE = "the first administrator's code"  # no login: it has spaces
 
@@ -125,7 +125,7 @@ class Entry:
             Refused: ``WRONG_PASSWORD``, ``TOO_MANY_TRIES``; ``WEAK_PASSWORD``.
         """
         await self._prove(who.staff.login, password, address)
-        check_strength(self._house.settings.office, new, who.staff.login, who.staff.name)
+        await self._check_strength(new, who.staff.login, who.staff.name)
         stored = await hashed_aside(new)
         await self._house.do(accounts.set_password, who.staff.login, stored, but=who.session)
 
@@ -145,7 +145,7 @@ class Entry:
         """Make the first administrator.
 
         Raises:
-            Refused: ``WRONG_CODE``, ``TOO_MANY_TRIES``; ``LOGIN_FORM``, ``WEAK_PASSWORD``; as
+            Refused: ``WRONG_CODE``, ``TOO_MANY_TRIES``; ``WEAK_PASSWORD``; as
                 ``accounts.make_first_administrator`` does.
         """
         login, name = login.strip().lower(), name.strip()
@@ -153,12 +153,13 @@ class Entry:
             typed = code.strip().upper().replace(" ", "-").encode()
             if not self._code or not secrets.compare_digest(typed, self._code.encode()):
                 raise Refused(Reason.WRONG_CODE)
-        if not LOGIN.fullmatch(login) or not name:
-            raise Refused(Reason.LOGIN_FORM)
-        check_strength(self._house.settings.office, password, login, name)
+        await self._check_strength(password, login, name)
         stored = await hashed_aside(password)
         await self._house.do(accounts.make_first_administrator, login, name, stored)
         self._code = ""
+
+    async def _check_strength(self, password: str, login: str, name: str) -> None:
+        await asyncio.to_thread(check_strength, self._house.settings.office, password, login, name)
 
     def _account(self, login: str) -> Account | None:
         with self._house.look() as ledger:

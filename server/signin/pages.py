@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from fastapi import APIRouter, Cookie, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from server.guard import DeskDep, LockedDep, Who, cookie_name, hash_of
@@ -81,12 +81,11 @@ async def ask_counter(
     who: DeskDep,
     then: AskedNext = "",
     why: Why = "",
-    eile_counter: Annotated[str, Cookie(max_length=16)] = "",
 ) -> HTMLResponse:
     """Ask where she works: first where this computer stands, then her usual counters."""
     words = front.words(request, STAFF_LANGUAGES)
     sorry = sentence(words, Refused(Reason.TAKEN_OVER)) if why == Reason.TAKEN_OVER else ""
-    return _ask_counter(front, words, who, then, eile_counter, sorry)
+    return _ask_counter(request, front, words, who, then, sorry)
 
 
 @router.post("/sign-in/counter")
@@ -98,7 +97,7 @@ async def choose_counter(
     try:
         await front.house.do(sessions.sit, who.session, counter)
     except Refused as refused:
-        return _ask_counter(front, words, who, then, "", sentence(words, refused), status=409)
+        return _ask_counter(request, front, words, who, then, sentence(words, refused), status=409)
     answer = _go(words, then)
     _keep(request, answer, PLACE, counter, _YEAR_S)
     return answer
@@ -251,7 +250,7 @@ def _ask(
 
 
 def _ask_counter(
-    front: Front, words: Words, who: Who, then: str, last: str, sorry: str, status: int = 200
+    request: Request, front: Front, words: Words, who: Who, then: str, sorry: str, status: int = 200
 ) -> HTMLResponse:
     with front.house.look() as ledger:
         called = names(ledger)
@@ -260,10 +259,10 @@ def _ask_counter(
             for counter, login in who_is_where(ledger).items()
             if login != who.staff.login
         }
-    mine = who.counter.id if who.counter else ""
+    here = (who.counter.id if who.counter else "", request.cookies.get(PLACE, ""))
 
     def rank(counter: str) -> int:
-        return 0 if counter in (mine, last) else 1 if counter in who.staff.counters else 2
+        return 0 if counter in here else 1 if counter in who.staff.counters else 2
 
     counters = sorted(front.house.settings.counters, key=lambda one: rank(one.id))
     return front.page(

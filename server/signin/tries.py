@@ -1,9 +1,10 @@
 """Keeping somebody who tries out passwords waiting.
 
-Kept in memory: nothing a stranger does fills the disk, and no address stays anywhere. Several servers on one data
-directory count each for themselves.
+Kept in memory: nothing a stranger does fills the disk, and no address stays anywhere. Several servers on one
+data directory count each for themselves.
 """
 
+import logging
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -12,6 +13,8 @@ from math import ceil
 
 from server.rules.refused import Reason, Refused
 from server.rules.tries import REMEMBERED_MS, account_wait, address_wait
+
+log = logging.getLogger("eile")
 
 WRONG = (Reason.WRONG_PASSWORD, Reason.WRONG_CODE)
 
@@ -27,6 +30,7 @@ class Tries:
         self._monotonic = monotonic
         self._accounts: defaultdict[str, list[int]] = defaultdict(list)
         self._addresses: defaultdict[str, list[int]] = defaultdict(list)
+        self._told = -REMEMBERED_MS
 
     @contextmanager
     def guard(self, login: str, address: str) -> Iterator[None]:
@@ -44,6 +48,7 @@ class Tries:
         account, place = self._accounts[login], self._addresses[address]
         wait = max(account_wait(account, now), address_wait(place, now))
         if wait:
+            self._tell(now)
             raise Refused(Reason.TOO_MANY_TRIES, n=ceil(wait / 1000))
         # A try that is being checked counts too, or many at once would slip through.
         account.append(now)
@@ -61,6 +66,11 @@ class Tries:
                 for tries in (account, place):
                     if now in tries:
                         tries.remove(now)
+
+    def _tell(self, now: int) -> None:
+        if now - self._told >= REMEMBERED_MS:
+            log.warning("Too many wrong passwords: whoever tries must wait.")
+            self._told = now
 
     def _forget(self, now: int) -> None:
         for kept in (self._accounts, self._addresses):

@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--priority-head-start-min",
         type=_minutes,
         metavar="N",
-        help="count a client with priority as having come N minutes earlier (default: from the config)",
+        help="count a client with priority as having come N minutes earlier (default: the config's, or 30)",
     )
     parser.add_argument(
         "--forecast",

@@ -82,7 +82,8 @@ class Summary:
         head = (
             f"Days: {self.days}, visits: {self.visits}, "
             f"called: {self.visits - self.not_called}, not called: {self.not_called}\n\n"
-            f"{'wait, min':<12}{'count':>9}{'mean':>9}{'median':>9}{'p90':>9}{'max':>9}{'over 30 min':>13}\n"
+            f"{'wait, min':<12} {'count':>8} {'mean':>8} {'median':>8} {'p90':>8} {'max':>8} "
+            f"{'over 30 min':>12}\n"
         )
         table = "".join(f"{name:<12}{_row(waits)}\n" for name, waits in self.waits.items())
         return head + table + (f"\n{self.quality.as_text()}" if self.quality else "")
@@ -90,9 +91,9 @@ class Summary:
 
 def _row(waits: Waits) -> str:
     times = (waits.mean, waits.median, waits.p90, waits.longest)
-    cells = "".join(f"{'–':>9}" if time is None else f"{time / MINUTE:>9.2f}" for time in times)
+    cells = "".join(f" {'–':>8}" if time is None else f" {time / MINUTE:>8.2f}" for time in times)
     share = "–" if waits.long_share is None else f"{waits.long_share:.2%}"
-    return f"{waits.count:>9}{cells}{share:>13}"
+    return f" {waits.count:>8}{cells} {share:>12}"
 
 
 def _over(value: float | None, unit: int, digits: int) -> float | None:

@@ -34,12 +34,12 @@ class LiveParts extends HTMLElement {
 
   open() {
     clearTimeout(this.timer);
-    const address = new URL(this.getAttribute("src"), location.href);
-    address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+    const address = new URL(this.getAttribute("src"), document.baseURI); // also in a window that has no address of its own
+    address.protocol = address.protocol === "https:" ? "wss:" : "ws:";
     const socket = new WebSocket(address);
     this.socket = socket;
     socket.onmessage = (message) => this.draw(JSON.parse(message.data));
-    socket.onclose = (closed) => (closed.code === ELSEWHERE ? location.replace(closed.reason) : this.lost(socket));
+    socket.onclose = (closed) => (closed.code === ELSEWHERE ? this.leave(closed.reason) : this.lost(socket));
   }
 
   draw(picture) {
@@ -53,6 +53,12 @@ class LiveParts extends HTMLElement {
     this.drawn = true;
     this.dataset.revision = picture.revision;
     this.dispatchEvent(new CustomEvent("picture", { bubbles: true, detail: { ...picture, first } }));
+  }
+
+  // A window that only accompanies another one closes.
+  leave(address) {
+    if ("companion" in this.dataset) window.close();
+    location.replace(address);
   }
 
   lost(socket) {

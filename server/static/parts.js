@@ -13,7 +13,7 @@ export const forget = (id) => drawn.delete(id);
 export function exchange(html) {
   const fresh = document.createElement("template");
   fresh.innerHTML = html;
-  const focused = document.activeElement && document.activeElement.id;
+  const { id: focused, selectionStart, selectionEnd } = document.activeElement || {};
   const parts = [...fresh.content.querySelectorAll("[data-part]")];
   for (const part of parts) {
     const now = document.getElementById(part.id);
@@ -22,23 +22,31 @@ export function exchange(html) {
     drawn.set(part.id, drawing);
   }
   const again = focused && document.getElementById(focused);
-  if (again && again !== document.activeElement) again.focus({ preventScroll: true });
+  if (again && again !== document.activeElement) {
+    again.focus({ preventScroll: true });
+    if (selectionStart != null) again.setSelectionRange(selectionStart, selectionEnd);
+  }
   return parts.length;
 }
 
-// What somebody has opened stays open; what was typed stays; what was chosen stays chosen while it is about the same (data-of).
+// What somebody has opened stays open; what was typed or chosen stays while it is about the same (data-of).
 function replace(now, part) {
   for (const open of now.querySelectorAll("details[id][open]")) {
     const same = part.querySelector(`#${CSS.escape(open.id)}`);
     if (same) same.open = true;
   }
-  for (const chosen of now.dataset.of === part.dataset.of ? now.querySelectorAll("select[id]") : []) {
+  if (now.dataset.of === part.dataset.of) keepFilledIn(now, part);
+  now.replaceWith(part);
+}
+
+function keepFilledIn(now, part) {
+  for (const chosen of now.querySelectorAll("select[id]")) {
     const same = part.querySelector(`#${CSS.escape(chosen.id)}`);
     if (same && [...same.options].some((option) => option.value === chosen.value)) same.value = chosen.value;
   }
   for (const typed of now.querySelectorAll("input[id]")) {
     const same = part.querySelector(`#${CSS.escape(typed.id)}`);
     if (same && typed.value !== typed.defaultValue) same.value = typed.value;
+    if (same && typed.checked !== typed.defaultChecked) same.checked = typed.checked;
   }
-  now.replaceWith(part);
 }

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.guard import Guard, Who
@@ -10,10 +10,10 @@ from server.reception import day_end
 from server.rules.refused import Refused
 from server.rules.roles import Area
 from server.store.tables import Visit
-from server.web import Front, FrontDep, place, sentence
+from server.web import Front, FrontDep, Room, place, sentence
 from server.words import STAFF_LANGUAGES, Words
 
-router = APIRouter(prefix="/statistics/day-end", include_in_schema=False)
+router = Room(prefix="/statistics/day-end", include_in_schema=False)
 
 # Ending the day closes every counter.
 SupervisorDep = Annotated[Who, Depends(Guard(Area.ANY_COUNTER))]

@@ -144,6 +144,7 @@ GROUPS: Mapping[str, tuple[Figure, ...]] = MappingProxyType(
             _count("chosen", good=Good.LESS),
             _count("restored"),
             _count("without_paper", good=Good.LESS),
+            _count("reprints", "reprinted"),
         ),
         "bookings": (
             _count("booked"),

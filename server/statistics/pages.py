@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.background import BackgroundTask
 
@@ -21,10 +21,10 @@ from server.statistics.export import Exporter, Kind, begin_of, named
 from server.statistics.report import line_through, report, report_before
 from server.statistics.shown import shown
 from server.store import views
-from server.web import Front, FrontDep
+from server.web import Front, FrontDep, Room
 from server.words import STAFF_LANGUAGES, Words
 
-router = APIRouter(prefix="/statistics", include_in_schema=False)
+router = Room(prefix="/statistics", include_in_schema=False)
 
 MaybeDay = Annotated[Day | None, Query()]
 FILES = {

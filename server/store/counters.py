@@ -3,11 +3,14 @@
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from server.rules.counter import CounterAct, CounterState
 from server.store.tables import COUNTER_EVENT, OPEN, CounterEvent, OpenCounter
 from server.store.visits import By
+
+# Built once: building a statement costs more than asking it.
+_ALL_OPEN = select(OPEN).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter)
 
 _NOBODY_LEFT = {"out_for": None, "out_since": None, "out_until": None}
 
@@ -18,7 +21,7 @@ def _as_counter(row: Row[Any]) -> OpenCounter:
 
 def all_open(connection: Connection, branch: str) -> list[OpenCounter]:
     """Return the counters where somebody works, on a pause or not, by their ids."""
-    rows = connection.execute(select(OPEN).where(OPEN.c.branch == branch).order_by(OPEN.c.counter))
+    rows = connection.execute(_ALL_OPEN, {"branch": branch})
     return [_as_counter(row) for row in rows]
 
 
@@ -92,7 +95,8 @@ def stand(
         The counter as it stands then.
     """
     act = CounterAct.RETURN if state is CounterState.WORKING else CounterAct.PAUSE
-    changed = _change(connection, counter, {"state": state, "state_since": by.at, "until": until})
+    since = counter.state_since if counter.state is state else by.at
+    changed = _change(connection, counter, {"state": state, "state_since": since, "until": until})
     happen(connection, counter.branch, day, counter.counter, act, by, state=state, until=until)
     return changed
 
@@ -114,7 +118,8 @@ def step_out(
     Returns:
         The counter as it stands then.
     """
-    changed = _change(connection, counter, {"out_for": reason, "out_since": by.at, "out_until": until})
+    since = by.at if counter.out_since is None else counter.out_since
+    changed = _change(connection, counter, {"out_for": reason, "out_since": since, "out_until": until})
     happen(
         connection, counter.branch, day, counter.counter, CounterAct.STEP_OUT, by,
         state=counter.state, until=until, reason=reason, visit=visit,

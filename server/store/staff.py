@@ -1,4 +1,4 @@
-"""Reading and writing accounts and sign-ins of staff. Rows are handed on as they are and never changed in place."""
+"""Reading and writing accounts and sign-ins. Rows are handed on as they are and never changed in place."""
 
 from typing import Any, cast
 

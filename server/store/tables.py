@@ -26,8 +26,11 @@ from sqlmodel import Field, SQLModel
 from server.rules.callback import CallbackStatus
 from server.rules.closing import Outlook
 from server.rules.counter import CounterAct, CounterState, HelpReason
+from server.rules.device import DeviceKind
+from server.rules.printers import PrinterState
 from server.rules.roles import Role
 from server.rules.slots import Booking as BookingStatus
+from server.rules.spool import JobKind, JobState
 from server.rules.totals import SPREADS, SUMS
 from server.rules.turn import Kind
 from server.rules.visit import Act, Handed, Paper, Priority, Started, Status
@@ -40,6 +43,7 @@ def _word(kind: type[StrEnum]) -> Any:
 
 IN_A_LANE = "status = 'waiting' AND to_counter IS NULL AND to_staff IS NULL"
 AT_A_COUNTER = "status IN ('called', 'serving')"
+UNFINISHED = "state IN ('queued', 'sending', 'not_sent')"
 
 
 def _where(name: str, condition: str, *columns: str, unique: bool = False) -> Index:
@@ -325,7 +329,8 @@ class Absence(SQLModel, table=True):
 
 
 class Account(SQLModel, table=True):
-    """What somebody signs in with. No name and no role: both stand in the config, as the office's plan."""
+    """What somebody signs in with. Without a name here she stands in the config, the office's plan, and only
+    as long as she does she may sign in."""
 
     branch: str = Field(primary_key=True)
     login: str = Field(primary_key=True)
@@ -337,7 +342,7 @@ class Account(SQLModel, table=True):
 
 
 class StaffSession(SQLModel, table=True):
-    """One sign-in, at one browser or by one program. Its moments are of the real clock, also in a rehearsal."""
+    """One sign-in, of a browser or a program. Its moments are of the real clock, also in a rehearsal."""
 
     __tablename__ = "staff_session"
     __table_args__ = (
@@ -358,6 +363,72 @@ class StaffSession(SQLModel, table=True):
     stamp: str | None = (
         None  # of its newest window there; without one, somebody else has taken the counter over
     )
+
+
+class PrintJob(SQLModel, table=True):
+    """One paper asked for: a ticket, a booked time's slip, a copy of either, or a test (then of neither)."""
+
+    __tablename__ = "print_job"
+    __table_args__ = (
+        # One original, whatever the server processes do. A booking that was moved has a new one.
+        _where("print_job_original", "kind = 'original' AND visit IS NOT NULL", "visit", unique=True),
+        _where(
+            "print_job_original_slip",
+            "kind = 'original' AND booking IS NOT NULL",
+            "booking",
+            "edition",
+            unique=True,
+        ),
+        _where("print_job_unfinished", UNFINISHED, "branch", "printer", "id"),
+        Index("print_job_of", "branch", "printer", "id"),
+        {"sqlite_autoincrement": True},  # an answer that comes late is never taken for another job's
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    printer: str
+    kind: JobKind = Field(sa_type=_word(JobKind))
+    visit: int | None = Field(default=None, foreign_key="visit.id")
+    booking: int | None = Field(default=None, foreign_key="booking.id")
+    edition: int = 0  # how often the booking had been moved
+    state: JobState = Field(sa_type=_word(JobState))
+    attempts: int = 0
+    asked_at: int = Field(sa_type=BigInteger)
+    began_at: int | None = Field(default=None, sa_type=BigInteger)  # the newest attempt
+    ended_at: int | None = Field(default=None, sa_type=BigInteger)
+    reason: str | None = None  # of what did not succeed: the printer's word
+    journal: str | None = None  # the agent's journal that the newest attempt is written in
+
+
+class PrinterRow(SQLModel, table=True):
+    """What is known of a printer, for every server process and after a restart."""
+
+    __tablename__ = "printer"
+
+    branch: str = Field(primary_key=True)
+    printer: str = Field(primary_key=True)
+    state: PrinterState = Field(sa_type=_word(PrinterState))
+    since: int = Field(sa_type=BigInteger)
+    reason: str = ""  # the printer's word
+    answer: str = ""  # what it answered last to DLE EOT 1 to 4: bytes in hex, "-" for none
+    confirm: str = ""  # the way of confirming that the newest test print found to work
+    printed_mm: int = 0  # since the roll was changed
+    roll_changed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Device(SQLModel, table=True):
+    """A machine that is let in by a token, of which only a hash is kept."""
+
+    __table_args__ = {"sqlite_autoincrement": True}  # an old number never lets another device be revoked
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    kind: DeviceKind = Field(sa_type=_word(DeviceKind))
+    name: str
+    token_hash: str = Field(unique=True)
+    created_at: int = Field(sa_type=BigInteger)
+    last_seen: int | None = Field(default=None, sa_type=BigInteger)
+    revoked_at: int | None = Field(default=None, sa_type=BigInteger)
 
 
 class StaffLog(SQLModel, table=True):
@@ -429,6 +500,9 @@ LESSON: Any = Lesson.__table__  # type: ignore[attr-defined]
 STAFF_LOG: Any = StaffLog.__table__  # type: ignore[attr-defined]
 ACCOUNT: Any = Account.__table__  # type: ignore[attr-defined]
 SESSION: Any = StaffSession.__table__  # type: ignore[attr-defined]
+JOB: Any = PrintJob.__table__  # type: ignore[attr-defined]
+PRINTER: Any = PrinterRow.__table__  # type: ignore[attr-defined]
+DEVICE: Any = Device.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]
 
 # A day's totals by facet and key (``rules.totals``): a column for each figure that is counted, and of each

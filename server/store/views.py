@@ -204,6 +204,7 @@ class Happened:
     told_high: int | None
 
 
+_PAPER = (Act.PRINT, Act.REPRINT)
 _HAPPENED = select(
     EVENT.c.id, EVENT.c.visit, EVENT.c.act, EVENT.c.at, EVENT.c.after, EVENT.c.service,
     VISIT.c.day, VISIT.c.wish, VISIT.c.kind, VISIT.c.key, VISIT.c.counted_from, VISIT.c.ready_at,
@@ -215,7 +216,10 @@ def happened_since(connection: Connection, branch: str, day: date, event: int) -
     """Return what happened to visits of a day and later ones after an event, in order; printing left out."""
     rows = connection.execute(
         _HAPPENED.where(
-            VISIT.c.branch == branch, VISIT.c.day >= day, EVENT.c.id > event, EVENT.c.act != Act.PRINT
+            VISIT.c.branch == branch,
+            VISIT.c.day >= day,
+            EVENT.c.id > event,
+            EVENT.c.act.not_in(_PAPER),
         )
     )
     return [Happened(**row._mapping) for row in rows]

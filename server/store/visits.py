@@ -6,10 +6,10 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, TextClause, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, TextClause, Update, bindparam, func, insert, select, text, update
 
 from server.rules.turn import Kind, Lane, Turn
-from server.rules.visit import AUTOMATIC, Act, Status, apply
+from server.rules.visit import AUTOMATIC, BESIDE, Act, Status, apply
 from server.store.tables import AT_A_COUNTER, EVENT, IN_A_LANE, VISIT, Visit
 
 _TODAY = (VISIT.c.branch == bindparam("branch"), VISIT.c.day == bindparam("day"))
@@ -211,6 +211,13 @@ def put_back(connection: Connection, visit: Visit, was: str, by: By) -> Visit | 
     return _change(connection, visit, Act.UNDO, before, by, columns, None)
 
 
+@cache
+def _take_if_unchanged(columns: tuple[str, ...]) -> Update:
+    """Ask and take in one statement: nothing changes for who comes second."""
+    known = VISIT.c.id == bindparam("known_visit"), VISIT.c.status == bindparam("known_status")
+    return update(VISIT).where(*known).values({name: bindparam(name) for name in columns}).returning(VISIT)
+
+
 def _change(
     connection: Connection,
     visit: Visit,
@@ -220,12 +227,9 @@ def _change(
     changes: dict[str, Any],
     why: Why | None,
 ) -> Visit | None:
-    row = connection.execute(
-        update(VISIT)
-        .where(VISIT.c.id == visit.id, VISIT.c.status == visit.status)
-        .values(status=after, **changes)
-        .returning(VISIT)
-    ).first()
+    new = {"status": after, **changes}
+    asked = {"known_visit": visit.id, "known_status": visit.status, **new}
+    row = connection.execute(_take_if_unchanged(tuple(new)), asked).first()
     if row is None:
         return None
     moved = as_visit(row)
@@ -321,7 +325,7 @@ def last_press_at(connection: Connection, counter: str, since: int) -> list[Any]
     """Return the events of the newest press at a counter, newest first; empty if it was before ``since``."""
     newest = (
         select(EVENT.c.press)
-        .where(EVENT.c.counter == counter, EVENT.c.at >= since)
+        .where(EVENT.c.counter == counter, EVENT.c.at >= since, EVENT.c.act.not_in(BESIDE))
         .order_by(EVENT.c.id.desc())
         .limit(1)
         .scalar_subquery()
@@ -336,13 +340,10 @@ def last_press_at(connection: Connection, counter: str, since: int) -> list[Any]
 
 
 def moved_since(connection: Connection, visit: int, event: int) -> bool:
-    """Say whether anything but printing, promising and serving that began by itself has happened to a visit
-    after an event."""
+    """Say whether anything has happened to a visit's place after an event: more than serving that began by
+    itself."""
     later = select(EVENT.c.id).where(
-        EVENT.c.visit == visit,
-        EVENT.c.id > event,
-        EVENT.c.act.not_in([Act.PRINT, Act.PROMISE]),
-        ~_BY_ITSELF,
+        EVENT.c.visit == visit, EVENT.c.id > event, EVENT.c.act.not_in(BESIDE), ~_BY_ITSELF
     )
     return connection.execute(later.limit(1)).first() is not None
 

@@ -150,17 +150,19 @@ def rehearse(connection: Connection) -> None:
 def _alone(connection: Connection, act: Act[Any], answer: "Future[Any]") -> Callable[[], None]:
     # A savepoint of its own: a refused act takes nothing back but itself. When the disk is the
     # trouble, SQLite drops the whole transaction, the savepoint with it: then the trouble goes up.
-    connection.exec_driver_sql("SAVEPOINT act")
+    # The driver is asked itself: three words a savepoint need no compiling.
+    driver = connection.connection.cursor()
+    driver.execute("SAVEPOINT act")
     try:
         result = act(connection)
     except OperationalError:
         raise
     except Exception as trouble:  # whatever it is, it belongs to the one who asked
         error = trouble
-        connection.exec_driver_sql("ROLLBACK TO act")
-        connection.exec_driver_sql("RELEASE act")
+        driver.execute("ROLLBACK TO act")
+        driver.execute("RELEASE act")
         return lambda: answer.set_exception(error)
-    connection.exec_driver_sql("RELEASE act")
+    driver.execute("RELEASE act")
     return lambda: answer.set_result(result)
 
 

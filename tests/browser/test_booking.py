@@ -170,7 +170,7 @@ def test_nothing_is_cut_off(hall: Branch, chromium: Browser, language: str, size
         page.goto(f"{hall.url}{path}{'&' if '?' in path else '?'}lang={language}")
         cut += page.evaluate(CUT_OFF)
     page.locator(".time").first.click()
-    page.wait_for_selector(".paper.sent")
+    page.wait_for_selector(".paper.printed")
     cut += page.evaluate(CUT_OFF)
     it_is(hall, "08:50")
     page.goto(f"{hall.url}/kiosk/code?lang={language}")

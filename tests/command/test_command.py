@@ -13,6 +13,7 @@ from branches import Branch, wait_for
 from offices import SAMPLE, SMALL
 from websockets.sync.client import connect
 
+from server.__main__ import main
 from server.store.database import Database
 
 
@@ -55,6 +56,29 @@ def test_a_wrong_config_is_told_whole_and_nothing_starts(tmp_path: Path, command
 
 def _data(command: str, folder: Path) -> list[str]:
     return [] if command == "check" else [f"--data={folder / 'data'}"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["export", "--out=x", "--day=2026-13-01"], "a day such as 2026-10-20"),
+        (
+            ["rehearse", "--at=2026-02-30T10:00"],
+            "a time such as 2026-10-20T07:55, in a year from 2000 to 2100",
+        ),
+        (["rehearse", "--at=1970-01-01"], "a time such as 2026-10-20T07:55, in a year from 2000 to 2100"),
+        (["rehearse", "--speed=nan"], "a speed from 0 to 3600"),
+        (["run", "--port=99999"], "a port from 0 to 65535"),
+    ],
+)
+def test_what_cannot_be_read_on_the_command_line_is_told_with_what_is_expected(
+    arguments: list[str], expected: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.endswith(f"expected {expected}\n")
 
 
 def test_a_port_in_use_is_told_with_a_way_on(tmp_path: Path) -> None:
@@ -140,25 +164,26 @@ def test_an_export_of_what_was_only_rehearsed_says_where_it_is(tmp_path: Path) -
         "export", f"--config={SAMPLE}", f"--data={tmp_path}", "--day=2026-10-20", f"--out={tmp_path}"
     )
 
-    assert (status, said) == (
-        1,
-        f"There are no real days in {tmp_path}, but a rehearsal: to take it, add --data {tmp_path}/rehearsal\n",
-    )
+    way = f"to take it, add --data {tmp_path}/rehearsal\n"
+    assert (status, said) == (1, f"There are no real days in {tmp_path}, but a rehearsal: {way}")
 
 
 def test_the_log_has_one_line_an_event_and_no_secret_of_a_visitor(branch: Branch) -> None:
     ticket = httpx.post(f"{branch.url}/api/v1/tickets", json={"service": "A", "printed": True}).json()
     address = f"{branch.url}/api/v1/tickets/{ticket['token']}"
-    wait_for(lambda: httpx.get(address).json()["paper"] == "sent", "the paper")
+    wait_for(lambda: httpx.get(address).json()["paper"] == "printed", "the paper")
     program = branch.at("1")
-    httpx.post(f"{branch.url}/api/v1/counters/1/openings", headers=program)
-    httpx.post(f"{branch.url}/api/v1/counters/1/calls", headers=program)
+    for act in ("closings", "openings", "openings", "calls"):
+        httpx.post(f"{branch.url}/api/v1/counters/1/{act}", headers=program).raise_for_status()
     httpx.get(f"{branch.url}/kiosk/tickets/{ticket['token']}")
     branch.closes()
 
     said = [line.split(None, 3)[3] for line in branch.said().splitlines()]
-    assert said[10].startswith("There is no administrator yet.")
-    assert said[11:] == ["A001 taken", "A001 paper: sent", "counter 1 open", "A001 call at 1", "Closed."]
+    assert said[11].startswith("There is no administrator yet.")
+    assert said[12:] == [
+        "A001 taken", "A001 paper: printed", "counter 1 closed", "counter 1 open", "A001 call at 1",
+        "Closed.",
+    ]  # fmt: skip
     secrets = [ticket["token"], program["Authorization"].split()[1], "rasa", "Rasa"]
     assert [secret for secret in secrets if secret in branch.said()] == []
 

@@ -4,7 +4,7 @@ import copy
 import operator
 import re
 from collections.abc import Iterator
-from dataclasses import FrozenInstanceError, fields, is_dataclass
+from dataclasses import FrozenInstanceError, fields, is_dataclass, replace
 from datetime import date, time
 from functools import reduce
 from itertools import pairwise
@@ -16,7 +16,10 @@ import pytest
 import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
+from printer.profile import PRESETS, Confirm, ImageCommand, Profile, StatusMode
+from printer.transport import Flow
 from server.config import (
     Backup,
     Calendar,
@@ -224,8 +227,50 @@ def test_the_commented_printers_of_the_sample_work() -> None:
 
     assert parse(text, "c.yaml").printers == (
         Printer(id="virtual", transport=Transport.SCREEN),
-        Printer(id="entrance", transport=Transport.NETWORK, host="192.168.1.50", port=9100),
-        Printer(id="usb", transport=Transport.FILE, width=384, path=Path("/dev/usb/lp0")),
+        Printer(
+            id="entrance",
+            transport=Transport.NETWORK,
+            profile=PRESETS["TM-m30"],
+            host="192.168.1.50",
+            port=9100,
+        ),
+        Printer(
+            id="usb",
+            transport=Transport.USB,
+            profile=replace(PRESETS["generic-58"], roll_m=30),
+            path=Path("/dev/usb/lp0"),
+        ),
+        Printer(
+            id="line",
+            transport=Transport.SERIAL,
+            profile=Profile(confirm=Confirm.GS_R, status_required=True),
+            path=Path("/dev/ttyS0"),
+            baud=115200,
+            flow=Flow.RTS_CTS,
+        ),
+        Printer(
+            id="stand",
+            transport=Transport.LIBUSB,
+            profile=replace(PRESETS["VKP80"], before_job=b"\x1de\x02", after_cut=b"\x1de\x05"),
+            usb_id="0dd4:0205",
+        ),
+        Printer(
+            id="old",
+            transport=Transport.FILE,
+            profile=Profile(cut=b"\x1bi", status=StatusMode.NONE),
+            path=Path("/dev/usb/lp1"),
+        ),
+        Printer(
+            id="queue",
+            transport=Transport.CUPS,
+            profile=Profile(width=640, image=ImageCommand.GRAPHICS, slice_rows=96),
+            queue="tickets",
+        ),
+        Printer(
+            id="hall",
+            transport=Transport.REMOTE,
+            place={"lt": "prie 1 langelio", "en": "at counter 1", "uk": "біля віконця 1", "ru": "у окна 1"},
+        ),
     )
 
 
@@ -238,6 +283,24 @@ def documented(shape: type[Any]) -> list[str]:
             if is_dataclass(inner) and inner is not Interval:
                 names += documented(inner)  # type: ignore[arg-type]
     return names
+
+
+def test_a_logo_is_read_from_the_folder_of_the_settings_or_its_mistake_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Image.new("1", (80, 40)).save(tmp_path / "arms.png")
+    (tmp_path / "words.png").write_text("no picture")
+    monkeypatch.chdir(tmp_path)
+
+    def with_logo(name: str) -> str:
+        return SMALL.replace("  languages: [lt, en]\n", f"  languages: [lt, en]\n  logo: {name}\n")
+
+    (tmp_path / "config.yaml").write_text(with_logo("arms.png"), encoding="utf-8")
+    assert load(tmp_path / "config.yaml").office.logo == tmp_path / "arms.png"
+    assert [said(with_logo(name)) for name in ("none.png", "words.png")] == [
+        'c.yaml:8  office.logo: "none.png" cannot be read: No such file or directory',
+        'c.yaml:8  office.logo: "words.png" is no picture, or too large a one',
+    ]
 
 
 def test_every_setting_stands_in_the_sample() -> None:

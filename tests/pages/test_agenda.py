@@ -28,7 +28,7 @@ def opened(folder: Path, settings: Settings, at: str = "08:00") -> Browser:
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[Browser]:
-    """The office where times are booked, Monday at eight; the clock stands still; the reception is signed in."""
+    """The office where times are booked, Monday at eight; the clock stands still; Rasa is signed in."""
     with opened(tmp_path, bookable()) as client:
         client.signs_in("rasa", None)
         yield client

@@ -126,10 +126,18 @@ def test_a_no_show(fresh: Browser) -> None:
 
 def test_a_ticket_can_be_printed(fresh: Browser) -> None:
     token = fresh.post("/api/v1/tickets", json={"service": "A", "printed": True}).json()["token"]
-    wait_for(lambda: fresh.get(f"/api/v1/tickets/{token}").json()["paper"] == "sent", "the paper")
+    wait_for(lambda: fresh.get(f"/api/v1/tickets/{token}").json()["paper"] == "printed", "the paper")
 
     fresh.signs_in()
     assert fresh.get("/printer").text.count("data:image/png;base64,") == 1
+    number = fresh.get(f"/api/v1/tickets/{token}").json()["number"]
+    fresh.as_program()
+    assert fresh.post(f"/api/v1/visits/{number}/copies").status_code == 204
+    wait_for(lambda: fresh.get("/printer").text.count("data:image/png;base64,") == 2, "the copy")
+    wait_for(lambda: fresh.get("/api/v1/printers").json()[0]["printed_m"] > 0.3, "the paper to be counted")
+    (printer,) = fresh.get("/api/v1/printers").json()
+    assert printer.pop("since") is not None and printer.pop("printed_m") > 0.3
+    assert printer == {"id": "entrance", "state": "ready", "failing": False, "reason": "", "roll_m": 80}
 
 
 @pytest.mark.parametrize(
@@ -142,6 +150,14 @@ def test_a_ticket_can_be_printed(fresh: Browser) -> None:
         ("POST", "/api/v1/tickets", {"service": "A", "name": "Jonas"}, (422, "malformed")),
         ("POST", "/api/v1/tickets", {"service": 7}, (422, "malformed")),
         ("POST", "/api/v1/tickets", None, (422, "malformed")),
+        ("POST", "/api/v1/tickets", {"service": "A", "appointment": 1_795_428_000}, (422, "malformed")),
+        ("POST", "/api/v1/tickets", {"service": "A", "appointment": "0001-01-01T00:00Z"}, (422, "malformed")),
+        (
+            "POST",
+            "/api/v1/tickets",
+            {"service": "A", "appointment": "2026-11-24T09:30+02:00"},
+            (409, "booking_other_day"),
+        ),
         ("GET", "/api/v1/tickets/unknown", None, (404, "unknown_ticket")),
         ("POST", "/api/v1/counters/9/calls", None, (404, "unknown_counter")),
         ("POST", "/api/v1/counters/1/calls", {"seen": "A777"}, (409, "client_changed")),
@@ -184,6 +200,25 @@ def test_a_fault_names_the_field_and_speaks_the_callers_language(api: Browser) -
     ]
 
 
+def test_a_refusal_says_how_the_number_stands(fresh: Browser) -> None:
+    number = fresh.post("/api/v1/tickets", json={"service": "A"}).json()["number"]
+    english = {"accept-language": "en"}
+    fresh.as_program()
+
+    def said(method: str, path: str) -> str:
+        message: str = fresh.request(method, path, headers=english).json()["error"]["message"]
+        return message
+
+    assert said("GET", f"/api/v1/visits/{number}/why") == (
+        "We are sorry, number A001 has not been called yet. Please ask once it has."
+    )
+    fresh.post("/api/v1/counters/1/calls")
+    assert said("POST", f"/api/v1/visits/{number}/priority") == (
+        "We are sorry, this cannot be done now: this number has been called. "
+        "Please check what is shown and try again."
+    )
+
+
 def test_the_description_names_every_path_and_every_fault(api: Browser) -> None:
     paths = api.get("/api/openapi.json").json()["paths"]
     described = {
@@ -211,6 +246,8 @@ def test_the_description_names_every_path_and_every_fault(api: Browser) -> None:
         "POST /api/v1/visits/{number}/priority": staff_act,
         "POST /api/v1/visits/{number}/priority-withdrawals": staff_act,
         "POST /api/v1/visits/{number}/restorations": staff_act,
+        "POST /api/v1/visits/{number}/copies": staff_act.replace("200", "204"),
+        "GET /api/v1/printers": "200 401 403",
         "POST /api/v1/visits/{number}/other-times": staff_act,
         "GET /api/v1/visits/{number}/why": "200 401 403 404 409 422",
         "GET /api/v1/counters": "200 401 403",

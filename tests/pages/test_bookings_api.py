@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bookable import bookable
+from branches import wait_for
 from icalendar import Calendar
 from signing import Browser
 
@@ -148,7 +149,7 @@ def test_guessing_codes_is_hopeless(client: Browser) -> None:
 def test_after_a_minute_codes_are_looked_up_again_and_right_ones_never_count(client: Browser) -> None:
     seconds = [0.0]
     app: Any = client.app
-    app.state.bookings = Bookings(app.state.front.house, app.state.printing, WrongCodes(lambda: seconds[0]))
+    app.state.bookings = Bookings(app.state.front.house, WrongCodes(lambda: seconds[0]))
     code = book(client)["code"]
     assert [client.get(f"/api/v1/bookings/{code}").status_code for _ in range(20)] == [200] * 20
     assert [client.get("/api/v1/bookings/1").status_code for _ in range(10)] == [404] * 10
@@ -188,9 +189,7 @@ def test_the_reception_has_a_list_a_spreadsheet_and_a_calendar_without_contacts(
 def test_a_slip_for_a_booking_comes_out_of_the_printer(client: Browser) -> None:
     client.signs_in("darius", None)
     book(client, printed=True)
-    for _ in range(100):
-        if "data:image/png" in (page := client.get("/printer").text):
-            break
+    page = wait_for(lambda: "data:image/png" in (shown := client.get("/printer").text) and shown, "the slip")
     assert page.count("data:image/png") == 1
 
 

@@ -20,8 +20,8 @@ from server.words import OWN_NAMES
 
 OWN = "http://127.0.0.1"
 PUBLIC = ["/", "/kiosk", "/kiosk/priority", "/display", "/sign-in", "/api/docs"]
-PAGES = [*PUBLIC, "/desk", "/statistics", "/printer", "/sign-in/counter", "/sign-in/own"]
-LIVE = ["/kiosk/live", "/display/live", "/printer/live"]
+PAGES = [*PUBLIC, "/desk", "/statistics", "/printers", "/printer", "/sign-in/counter", "/sign-in/own"]
+LIVE = ["/kiosk/live", "/display/live", "/printers/live", "/printer/live"]
 
 
 @pytest.fixture
@@ -144,7 +144,8 @@ def test_a_form_sent_from_another_site_changes_nothing(client: Browser) -> None:
     form = {"service": "A", "nonce": "from-elsewhere"}
 
     assert client.post("/kiosk/tickets", data=form, headers=elsewhere).status_code == 403
-    assert client.post("/api/v1/tickets", json={"service": "A"}, headers=elsewhere).status_code == 403
+    turned_away = client.post("/api/v1/tickets", json={"service": "A"}, headers=elsewhere)
+    assert (turned_away.status_code, turned_away.json()["error"]["code"]) == (403, "from_elsewhere")
     for path in LIVE:
         with pytest.raises(WebSocketDisconnect), client.websocket_connect(path, headers=elsewhere):
             pass
@@ -245,7 +246,7 @@ def test_the_desk_has_every_act_of_a_clerks_day(client: Browser) -> None:
     at_the_desk(client, "calls", seen="")
     at_the_desk(client, "transfers", service="A", to="counter:2", seen="A001")
     at_the_desk(client, "calls", seen="")
-    at_the_desk(client, "hand-overs", language="uk", seen="A003")
+    at_the_desk(client, "hand-overs", to="uk:2", seen="A003")
     called = [client.post("/api/v1/counters/2/calls").json()["called"]["number"] for _ in range(2)]
 
     assert called == ["A001", "A003"]

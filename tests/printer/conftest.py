@@ -1,6 +1,9 @@
 """Tickets of a town hall's reception, one in each language of the kiosk."""
 
-from collections.abc import Callable
+import os
+import pty
+import tty
+from collections.abc import Callable, Iterator
 
 import pytest
 
@@ -34,3 +37,13 @@ def _ticket(language: str = "lt", number: str = "A017") -> Slip:
 def ticket() -> Callable[..., Slip]:
     """Makes a ticket: `ticket()`, `ticket("uk")`, `ticket(number="B203")`."""
     return _ticket
+
+
+@pytest.fixture
+def terminal() -> Iterator[tuple[int, str]]:
+    """A device that is neither file nor pipe: the number of the far end, and the path of the near one."""
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    yield ours, os.ttyname(theirs)
+    os.close(ours)
+    os.close(theirs)

@@ -4,8 +4,9 @@ import escpos_reader
 import pytest
 import zxingcpp
 
-from printer.commands import encode
+from printer.profile import Profile
 from printer.raster import draw
+from printer.sheet import make_sheet
 from printer.slip import Line, Slip, Style
 
 WIDTHS = range(384, 833, 64)
@@ -18,7 +19,7 @@ ADDRESSES = [
 
 
 def printed(slip, width):
-    return escpos_reader.dots(escpos_reader.read(encode(draw(slip, width))))
+    return escpos_reader.dots(escpos_reader.read(make_sheet(slip, Profile(width)).job))
 
 
 def alone(text, width):

@@ -5,10 +5,12 @@ import pytesseract
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
-from printer.commands import encode
-from printer.raster import draw, missing_glyphs
-from printer.slip import RULE, Line, Slip, Style
+from printer.profile import Profile
+from printer.raster import draw, load_logo, missing_glyphs
+from printer.sheet import make_sheet
+from printer.slip import LOGO, RULE, Line, Slip, Style
 
 WIDTHS = (384, 512, 576, 640)
 LANGUAGES = {"lt": "lit", "en": "eng", "uk": "ukr", "ru": "rus"}
@@ -31,22 +33,22 @@ HOSTILE = st.one_of(
 )
 
 
-def on_paper(slip, width=576):
-    return escpos_reader.dots(escpos_reader.read(encode(draw(slip, width))))
+def on_paper(slip, width=576, dpi=203, logo=None):
+    return escpos_reader.dots(escpos_reader.read(make_sheet(slip, Profile(width, dpi), logo).job))
 
 
 def words(picture, language):
     return pytesseract.image_to_string(picture, lang=language, config="--psm 4 --dpi 203")
 
 
-def line(text, style=Style.TEXT, width=576):
+def line(text, style=Style.TEXT, width=576, dpi=203):
     """One line alone on the paper, without the white around it."""
-    picture = on_paper(Slip((Line(text, style),)), width)
+    picture = on_paper(Slip((Line(text, style),)), width, dpi)
     return picture.crop(picture.point(lambda grey: 255 - grey).getbbox())
 
 
-def height(text, style, width=576):
-    return line(text, style, width).height
+def height(text, style, width=576, dpi=203):
+    return line(text, style, width, dpi).height
 
 
 @pytest.mark.parametrize("width", WIDTHS)
@@ -88,17 +90,87 @@ def test_white_stays_at_both_edges_and_the_words_stand_in_the_middle(ticket, wid
     assert top >= 8
 
 
-def test_the_number_is_eighteen_millimetres_high_and_the_rest_is_large_enough_to_read():
-    # 203 dots are 25.4 mm
-    assert 143 <= height("A017", Style.NUMBER) <= 150
-    capitals = [height("H", style) for style in (Style.SERVICE, Style.TEXT, Style.TRANSLATION, Style.SMALL)]
+@pytest.mark.parametrize(("width", "dpi"), [(576, 203), (512, 180), (640, 203), (832, 300)])
+def test_the_number_is_eighteen_millimetres_high_at_any_resolution(width, dpi):
+    assert height("H117", Style.NUMBER, width, dpi) / dpi * 25.4 == pytest.approx(18, abs=0.5)
+
+
+@pytest.mark.parametrize(("width", "dpi"), [(576, 203), (512, 180), (384, 203)])
+def test_the_rest_is_large_enough_to_read(width, dpi):
+    shown = (Style.SERVICE, Style.TEXT, Style.TRANSLATION, Style.SMALL)
+    capitals = [height("H", style, width, dpi) for style in shown]
     assert capitals == sorted(capitals, reverse=True)
-    assert min(capitals) >= 17
+    assert min(capitals) >= 17  # the capitals of letters 24 dots large
+
+
+def test_a_copy_says_so_above_everything_else(ticket):
+    copy = Slip((Line("KOPIJA", Style.BAR), *ticket().lines))
+    picture = on_paper(copy)
+    black = [y for y in range(picture.height) if not any(picture.crop((0, y, 12, y + 1)).tobytes())]
+    bar = picture.crop((0, black[0], picture.width, black[-1] + 1))
+    assert black == list(range(black[0], black[-1] + 1))
+    assert picture.crop((0, 0, picture.width, black[0])).getextrema() == (255, 255)
+    assert words(bar, "lit").split() == ["KOPIJA"]
+
+
+def a_picture(path, size, colour, mode="RGB"):
+    Image.new(mode, size, colour).save(path)
+    return path
+
+
+@pytest.mark.parametrize(("width", "dpi"), [(576, 203), (512, 180), (384, 203)])
+@pytest.mark.parametrize("size", [(2000, 1000), (3000, 100), (50, 40)])
+def test_a_logo_stands_in_the_middle_and_is_no_higher_than_15_mm(tmp_path, width, dpi, size):
+    logo = load_logo(a_picture(tmp_path / "logo.png", size, "black"), Profile(width, dpi))
+    slip = Slip((LOGO, Line("Rokiškis", Style.ORGANISATION)))
+    assert logo.mode == "1"
+    assert logo.height <= dpi * 15 / 25.4 and logo.width <= width - 20
+    assert logo.width / logo.height == pytest.approx(size[0] / size[1], rel=0.1)
+    picture = on_paper(slip, width, dpi, logo)
+    top = picture.point(lambda grey: 255 - grey).getbbox()[1]
+    shown = picture.crop(((width - logo.width) // 2, top, (width + logo.width) // 2, top + logo.height))
+    assert shown.getextrema() == (0, 0)
+
+
+def test_grey_in_a_logo_becomes_black_or_white_and_nothing_in_between(tmp_path):
+    gradient = Image.linear_gradient("L")
+    gradient.save(tmp_path / "logo.png")
+    logo = load_logo(tmp_path / "logo.png", Profile())
+    columns = {bytes(logo.crop((x, 0, x + 1, logo.height)).convert("L").tobytes()) for x in range(logo.width)}
+    (column,) = columns
+    assert column == b"\0" * column.count(0) + b"\xff" * column.count(255)
+    assert min(column.count(0), column.count(255)) > 20
+
+
+def test_where_a_logo_is_transparent_the_paper_shows(tmp_path):
+    path = a_picture(tmp_path / "logo.png", (64, 64), (0, 0, 0, 0), "RGBA")
+    assert load_logo(path, Profile()).getextrema() == (255, 255)
+
+
+def test_a_printer_without_a_logo_leaves_no_room_for_one(ticket):
+    with_place = Slip((LOGO, *ticket().lines))
+    assert draw(with_place).tobytes() == draw(ticket()).tobytes()
+
+
+def test_a_file_that_is_no_picture_is_named(tmp_path):
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    with pytest.raises(ValueError, match=r"logo\.svg is not a picture"):
+        load_logo(tmp_path / "logo.svg", Profile())
+    with pytest.raises(FileNotFoundError):
+        load_logo(tmp_path / "nowhere.png", Profile())
+
+
+def test_a_picture_that_would_fill_the_memory_is_not_opened(tmp_path, monkeypatch):
+    path = a_picture(tmp_path / "logo.png", (100, 100), "white")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
+    with pytest.raises(ValueError, match="too large a picture"):
+        load_logo(path, Profile())
 
 
 def test_a_translation_is_never_larger_than_the_words_above_it():
     translated = height("H", Style.TRANSLATION)
-    others = [style for style in Style if style not in (Style.RULE, Style.BAR, Style.TRANSLATION)]
+    small = (Style.RULE, Style.BAR, Style.LOGO, Style.TRANSLATION)
+    others = [style for style in Style if style not in small]
     assert all(height("H", style) >= translated for style in others)
 
 
@@ -185,6 +257,6 @@ def test_a_width_that_no_printer_has_is_refused(ticket, width):
 @given(texts=st.lists(st.tuples(HOSTILE, st.sampled_from(Style)), max_size=6), width=st.sampled_from(WIDTHS))
 def test_no_text_whatever_stops_a_ticket(texts, width):
     slip = Slip((*(Line(text, style) for text, style in texts), RULE))
-    commands = escpos_reader.read(encode(draw(slip, width)))
+    commands = escpos_reader.read(make_sheet(slip, Profile(width)).job)
     assert commands[-1].name == "GS V"
     assert escpos_reader.dots(commands).width == width

@@ -10,6 +10,7 @@ from conftest import Reception
 from server.config import Mode
 from server.reception import calls, counters, handing, tickets, undoing
 from server.reception.calls import OutOfTurn, Refusal
+from server.reception.closing import offer_other_time
 from server.reception.days import close_past_days
 from server.reception.why import why
 from server.rules.refused import Reason, Refused
@@ -70,7 +71,7 @@ def test_an_uncalled_number_has_no_why(reception: Reception) -> None:
     reception.take()
     with reception.book() as book, pytest.raises(Refused) as refused:
         why(book, "A001")
-    assert refused.value.reason is Reason.NOBODY_CALLED
+    assert refused.value.reason is Reason.NOT_CALLED_YET
 
 
 def test_a_booked_client_is_called_at_her_time(reception: Reception) -> None:
@@ -101,6 +102,16 @@ def test_a_client_who_is_very_late_is_called_by_her_arrival(reception: Reception
     assert reception.call_next("608") == "Z001"
 
 
+def test_a_time_booked_for_another_day_gets_no_number_today(reception: Reception) -> None:
+    """Clause 19.3: the agreed time."""
+    day = 24 * 60 * 60_000
+
+    for slot in (reception.now - day, reception.now + day):
+        booked = refusal(reception, tickets.take, "Z", "lt", slot=slot)
+        assert booked is Reason.BOOKING_OTHER_DAY
+    assert reception.take("Z").number == "Z001"
+
+
 # --- 19.2: who may be called ahead
 
 
@@ -128,6 +139,15 @@ def test_a_clerk_grants_priority_by_eye_and_takes_it_back(reception: Reception) 
 
     assert (back.priority, back.key) == (Priority.NONE, ordinary.key)
     assert reception.call_next() == "A001"
+
+
+@pytest.mark.parametrize("verb", [tickets.grant_priority, tickets.take_priority_back, offer_other_time])
+def test_nothing_is_done_at_a_counter_that_is_not_there(
+    reception: Reception, verb: Callable[..., Any]
+) -> None:
+    reception.take()
+
+    assert refusal(reception, verb, "A001", counter="9") is Reason.UNKNOWN_COUNTER
 
 
 def test_an_office_without_priority_gives_none(reception: Reception) -> None:

@@ -1,6 +1,7 @@
 """Any sequence of acts keeps the books."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,13 +25,17 @@ from server.reception import (
 )
 from server.reception.calls import OutOfTurn, Refusal
 from server.rules.counter import PAUSES, CounterAct, CounterState, HelpReason, calls_from
+from server.rules.moment import MINUTE
 from server.rules.refused import Refused
+from server.rules.turn import Kind
 from server.rules.visit import AT_A_COUNTER, Act, Status, apply
 from server.store import counters as store
 from server.store import views
 from server.store.tables import COUNTER_EVENT, EVENT, VISIT, Visit
 
+GUARD = 5
 places = st.sampled_from(["1", "2", "608"])
+people = st.sampled_from([None, "rasa", "darius"])
 numbers = st.sampled_from(["A001", "A002", "A003", "B001", "Z001"])
 AT_THE_COUNTER: list[Callable[..., Any]] = [
     calls.call_next, calls.recall, calls.start, calls.finish, calls.no_show, calls.park, undoing.undo,
@@ -49,7 +54,9 @@ class Day(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.reception = Reception(type(self).folder(), small())
+        office = small()
+        office = replace(office, queue=replace(office.queue, guard_min=GUARD))
+        self.reception = Reception(type(self).folder(), office)
         self.numbers: dict[int, str] = {}
 
     def teardown(self) -> None:
@@ -66,6 +73,37 @@ class Day(RuleBasedStateMachine):
     )
     def take(self, service: str, priority: bool, language: str) -> None:
         self.reception.take(service, priority=priority, language=language)
+
+    @rule(service=st.sampled_from("AZJ"), minutes=st.integers(-20, 40))
+    def check_in(self, service: str, minutes: int) -> None:
+        self.reception.take(service, slot=self.reception.now + minutes * MINUTE)
+
+    @rule(place=places, staff=people)
+    def call_next(self, place: str, staff: str | None) -> None:
+        """Whoever is called comes first by the rule among all whom this counter may call."""
+        if self.opened().get(place) != staff or place not in self.opened():
+            self.reception.do(counters.open_counter, place, staff=staff or self.opened().get(place))
+        self.attempt(pauses.end_pause, place)
+        expected = self.first_for(place)
+        called = self.reception.do(calls.call_next, place, staff=staff).called
+        assert (called.number if called else None) == expected
+
+    def first_for(self, place: str) -> str | None:
+        now, mine = self.reception.now, [visit for visit in self.waiting() if self.may_call(place, visit)]
+        pool = [visit for visit in mine if visit.ready_at <= now] or mine
+        guarded = any(v.kind is Kind.ORDINARY and now - v.counted_from >= GUARD * MINUTE for v in pool)
+        pool.sort(key=lambda visit: (visit.counted_from if guarded else visit.key, visit.id))
+        return pool[0].number if pool else None
+
+    def may_call(self, place: str, visit: Visit) -> bool:
+        if visit.to_counter or visit.to_staff:
+            return visit.to_counter == place or (visit.to_staff or "nobody") == self.opened()[place]
+        office, wish = self.reception.settings, visit.wish
+        with self.reception.book() as book:
+            others = [office.counter(other) for other in counters.that_call(book) if other != place]
+        kept = any(visit.service in other.services and wish in other.languages for other in others)
+        here = office.counter(place)
+        return visit.service in here.services and (not wish or wish in here.languages or not kept)
 
     @rule(minutes=st.sampled_from([0.1, 0.5, 1, 5, 31]))
     def time_passes(self, minutes: float) -> None:
@@ -90,6 +128,10 @@ class Day(RuleBasedStateMachine):
     def transfer(self, place: str, service: str | None, to: str | None) -> None:
         self.attempt(handing.transfer, place, service=service, to_counter=to)
 
+    @rule(place=places, staff=people)
+    def transfer_to_a_person(self, place: str, staff: str | None) -> None:
+        self.attempt(handing.transfer, place, to_staff=staff)
+
     @rule(place=places, number=numbers)
     def choose_or_resume(self, place: str, number: str) -> None:
         self.attempt(calls.call_chosen, place, number, OutOfTurn.MISTAKE)
@@ -104,6 +146,13 @@ class Day(RuleBasedStateMachine):
     def hand_over_or_refuse(self, place: str) -> None:
         self.attempt(handing.hand_over_for_language, place, "uk", note=PLANTED)
         self.attempt(calls.refuse, place, Refusal.NOT_OURS)
+
+    def waiting(self) -> list[Visit]:
+        return [visit for visit in self.visits() if visit.status is Status.WAITING]
+
+    def opened(self) -> dict[str, str | None]:
+        with self.reception.book() as book:
+            return counters.who_is_where(book)
 
     @rule(place=places, kind=st.sampled_from(PAUSES), minutes=st.sampled_from([None, 10]))
     def pause(self, place: str, kind: CounterState, minutes: int | None) -> None:
@@ -150,7 +199,13 @@ class Day(RuleBasedStateMachine):
     def a_counter_has_one_client_at_most_and_a_client_one_counter(self) -> None:
         busy = [visit.counter for visit in self.visits() if visit.status in AT_A_COUNTER]
         assert None not in busy and len(busy) == len(set(busy))
-        assert [v.number for v in self.visits() if v.status is Status.WAITING and v.counter] == []
+        assert [visit.number for visit in self.waiting() if visit.counter] == []
+
+    @invariant()
+    def nobody_waits_for_a_counter_or_a_person_who_has_gone(self) -> None:
+        there = {*self.opened(), *filter(None, self.opened().values())}
+        sent = {to for visit in self.waiting() for to in (visit.to_counter, visit.to_staff) if to}
+        assert sent <= there
 
     @invariant()
     def events_fold_to_the_counters(self) -> None:
@@ -204,9 +259,9 @@ class Day(RuleBasedStateMachine):
     @invariant()
     def a_place_in_the_queue_only_changes_with_priority_or_by_letting_somebody_pass(self) -> None:
         for visit in self.visits():
-            assert visit.counted_from == visit.taken_at
-            if visit.let_pass:
+            if visit.let_pass or visit.slot is not None:
                 continue
+            assert visit.counted_from == visit.taken_at
             assert visit.key == visit.taken_at - (30 * 60_000 if visit.priority == "granted" else 0)
 
 
@@ -215,7 +270,7 @@ def test_any_sequence_of_acts_keeps_the_books(tmp_path_factory: pytest.TempPathF
     run_state_machine_as_test(
         Day,
         settings=settings(
-            max_examples=40,
+            max_examples=30,
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=[HealthCheck.too_slow],

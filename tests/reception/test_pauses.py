@@ -180,6 +180,17 @@ def test_who_has_called_somebody_is_asked_before_a_pause(reception: Reception, k
     assert (called, served) == (Reason.CLIENT_CALLED, Reason.COUNTER_BUSY)
 
 
+def test_a_pause_that_lasts_longer_has_begun_when_it_began(reception: Reception) -> None:
+    reception.do(counters.open_counter, "1")
+    begun = reception.do(pauses.begin_pause, "1", BREAK, until=reception.now + 10 * MINUTE)
+    reception.minutes_later(9)
+    longer = reception.do(pauses.begin_pause, "1", BREAK, until=reception.now + 10 * MINUTE)
+    other = reception.do(pauses.begin_pause, "1", LUNCH)
+
+    assert (longer.state_since, longer.until) == (begun.state_since, reception.now + 10 * MINUTE)
+    assert (other.state_since, other.until) == (reception.now, None)
+
+
 def test_a_closed_counter_has_no_pause(reception: Reception) -> None:
     assert refusal(reception, pauses.begin_pause, "1", BREAK) is Reason.NOT_OPEN
     assert refusal(reception, pauses.end_pause, "1") is Reason.NOT_OPEN
@@ -308,6 +319,16 @@ def test_a_client_is_left_for_a_moment_and_the_counter_stays_hers(reception: Rec
     with reception.book() as book:
         (left,) = [one for one in store.events_of(book.connection, book.branch, book.day) if one.visit]
     assert (left.visit, left.reason, left.until) == (1, "copies", left_at + 5 * MINUTE)
+
+
+def test_who_needs_longer_has_left_when_she_left(reception: Reception) -> None:
+    serving(reception)
+    left = reception.do(pauses.step_out, "1", "copies", 2)
+    reception.minutes_later(3)
+    longer = reception.do(pauses.step_out, "1", "colleague", 5)
+
+    assert (longer.out_for, longer.out_since) == ("colleague", left.out_since)
+    assert longer.out_until == reception.now + 5 * MINUTE
 
 
 def test_nobody_is_left_in_a_room_and_only_whoever_is_served(reception: Reception) -> None:

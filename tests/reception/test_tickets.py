@@ -138,17 +138,6 @@ def test_nobody_is_ahead_of_a_called_client(reception: Reception) -> None:
         assert tickets.ahead(book, tickets.by_token(book, mine.token)) == 0
 
 
-def test_what_became_of_the_paper_is_written_down_and_changes_nothing_else(reception: Reception) -> None:
-    visit = reception.take(paper=Paper.PRINTING)
-    reception.call_next()
-    reception.do(tickets.printed, visit.id, Paper.SENT)
-
-    with reception.book() as book:
-        found = tickets.by_token(book, visit.token)
-    assert (found.paper, found.status) == (Paper.SENT, Status.CALLED)
-    assert events(reception)[-1] == ("A001", Act.PRINT, Status.CALLED, Status.CALLED, None)
-
-
 def test_an_unknown_token_opens_nothing(reception: Reception) -> None:
     with reception.book() as book, pytest.raises(Refused) as refused:
         tickets.by_token(book, "A001")

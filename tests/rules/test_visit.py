@@ -19,6 +19,7 @@ EVERY_CELL = """
           None     waiting  called   serving  parked   served   no_show  left     refused   not_served
 take      waiting  -        -        -        -        -        -        -        -         -
 print     -        waiting  called   serving  parked   served   no_show  left     refused   not_served
+reprint   -        waiting  called   serving  parked   served   no_show  left     refused   not_served
 call      -        called   -        -        -        -        -        -        -         -
 choose    -        called   -        -        -        -        -        -        -         -
 recall    -        -        called   called   -        -        -        -        -         -
@@ -61,6 +62,7 @@ def test_what_has_left_the_counter_for_good_and_paper_cannot_be_undone() -> None
     assert set(Act) - CAN_BE_UNDONE == {
         Act.TAKE,
         Act.PRINT,
+        Act.REPRINT,
         Act.RECALL,
         Act.UNDO,
         Act.CLOSE,

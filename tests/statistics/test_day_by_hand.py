@@ -11,7 +11,7 @@ import pytest
 from conftest import Reception
 from offices import with_hours
 
-from server.reception import calls, counters, handing, pauses, tickets
+from server.reception import calls, counters, handing, pauses, spool, tickets
 from server.reception.closing import offer_other_time
 from server.reception.day_end import end_day
 from server.reception.figures import day_totals
@@ -20,9 +20,10 @@ from server.rules.closing import Outlook
 from server.rules.counter import CounterState
 from server.rules.interval import Interval
 from server.rules.moment import MINUTE, moment
+from server.rules.printers import PrinterState
+from server.rules.spool import Step
 from server.rules.told import Told
 from server.rules.totals import SPREADS, WHOLE, Facet, Totals
-from server.rules.visit import Paper
 from server.store import visits
 from server.store.tables import Visit
 
@@ -34,7 +35,7 @@ DAY = """
 08:00 2  open
 08:00 -  A001 takes A
 08:02 -  A002 takes A, with priority
-08:04 -  B001 takes B, no paper
+08:04 -  B001 takes B, no paper   and a copy
 08:05 1  calls A002           priority: 30 minutes earlier; she has waited 3
 08:06 1  she has come         walked 1
 08:10 2  calls A001           waited 10
@@ -112,10 +113,15 @@ def _take(hall: Reception, _: str, what: str) -> None:
     visit = hall.take(
         service,
         priority="priority" in what,
-        paper=Paper.NOT_SENT if "no paper" in what else Paper.SENT,
+        printed="no paper" in what,
         told=told(5, 10, 14) if "told" in what else None,
     )
     assert visit.number == number
+    if "no paper" in what:  # and a copy is asked for
+        job = hall.job_of(visit)
+        hall.do(spool.begin, job.id)
+        hall.do(spool.end, job.id, Step.NOT_SENT, PrinterState.OFFLINE, reason="refused")
+        hall.do(spool.reprint, number, counter="1")
 
 
 def _does(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Callable[[Reception, str, str], None]:
@@ -212,6 +218,7 @@ def test_the_whole_day(totals: dict[Any, Totals]) -> None:
         "chosen": 1,
         "restored": 1,
         "without_paper": 1,
+        "reprinted": 1,
         "promised": 2,
         "kept": 1,
         "foretold": 1,
@@ -267,7 +274,7 @@ def test_a_client_handed_over_counts_for_both_services(totals: dict[Any, Totals]
     b, a = totals[Facet.SERVICE, "B"], totals[Facet.SERVICE, "A"]
 
     assert counted(b) == {
-        "issued": 1, "added_in": 1, "called": 1, "transferred": 1, "served": 1, "without_paper": 1,
+        "issued": 1, "added_in": 1, "called": 1, "transferred": 1, "served": 1, "without_paper": 1, "reprinted": 1, "reprinted": 1,
         "wait": [26], "service": [2, 10], "visit": [25],
         "hours": 540.0, "line_ms": 26.0, "line_max": 1, "line_max_at": date_ms("08:04"),
     }  # fmt: skip
@@ -307,7 +314,7 @@ def test_a_day_that_is_not_over(tmp_path: Path) -> None:
     whole.pop("line_max_at")
 
     assert whole == {
-        "issued": 3, "called": 1, "waiting": 2, "at_counter": 1, "without_paper": 1,
+        "issued": 3, "called": 1, "waiting": 2, "at_counter": 1, "without_paper": 1, "reprinted": 1,
         "counter_open": 14.0, "counter_serving": 2.0, "counter_idle": 5 + 7.0,
         "hours": 7.0, "line_ms": 7 + 3 + 3.0, "line_max": 3,
     }  # fmt: skip

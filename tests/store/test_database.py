@@ -11,7 +11,7 @@ from alembic.config import Config
 from branches import wait_for
 from conftest import Reception
 from offices import ROOT
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from sqlmodel import SQLModel
 
@@ -215,6 +215,19 @@ def test_a_full_disk_is_said_and_nothing_is_accepted_until_it_is_not(
         "The database cannot be written (database or disk is full); nothing is accepted until it can.",
         "The database can be written again.",
     ]
+
+
+def test_nobody_is_told_of_an_act_that_no_page_shows(reception: Reception) -> None:
+    def write(connection: Connection) -> None:
+        connection.execute(FACT.insert(), {"name": "quiet", "value": "x"})
+
+    reception.writer.submit(write, quiet=True).result(timeout=30)
+    told = list(reception.revisions)
+    reception.take()
+
+    assert (told, reception.revisions) == ([], [1])
+    with reception.book() as book:
+        assert book.connection.scalar(select(FACT.c.value).where(FACT.c.name == "quiet")) == "x"
 
 
 def test_an_act_that_breaks_answers_its_caller_and_nobody_else(reception: Reception) -> None:

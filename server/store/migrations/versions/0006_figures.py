@@ -12,7 +12,8 @@ depends_on = None
 COUNTS = (
     "issued", "handed_in", "added_in", "called", "served", "added", "transferred", "no_show",
     "left", "other_time", "refused", "not_served", "waiting", "at_counter", "chosen", "restored",
-    "without_paper", "promised", "kept", "foretold", "off", "bias", "inside", "printed", "longer",
+    "without_paper", "reprinted", "promised", "kept", "foretold", "off", "bias", "inside", "printed",
+    "longer",
     "booked", "booked_came", "booked_missed", "booked_cancelled", "booked_late", "booked_soon",
     "overtime", "counter_open", "counter_serving", "counter_idle", "counter_breaks",
     "counter_other", "counter_out", "hours", "line_ms", "line_max",

@@ -1,0 +1,114 @@
+"""What is known of the printers, and the roll of paper in each."""
+
+from dataclasses import dataclass
+
+from server.config import Printer
+from server.reception.ledger import Ledger
+from server.rules import printers as rules
+from server.rules.printers import PrinterState
+from server.rules.refused import Reason, Refused
+from server.store import printers as store
+from server.store.tables import PrinterRow
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a printer is.
+
+    Attributes:
+        printer: which one.
+        state: how it is, with what was counted.
+        known: what is known of it; ``None`` when nobody has looked yet.
+    """
+
+    printer: Printer
+    state: PrinterState
+    known: PrinterRow | None
+
+
+def known_printer(ledger: Ledger, printer: str) -> Printer:
+    """Return a printer by its id.
+
+    Raises:
+        Refused: ``UNKNOWN_PRINTER``.
+    """
+    for one in ledger.settings.printers:
+        if one.id == printer:
+            return one
+    raise Refused(Reason.UNKNOWN_PRINTER)
+
+
+def for_kiosk(ledger: Ledger) -> str | None:
+    """Say where the kiosk's papers come out now: its own printer, or the one that stands in while that fails.
+
+    Returns:
+        The printer's id; ``None`` for a kiosk without one.
+    """
+    own = ledger.settings.kiosk.printer
+    if own and failing(ledger, own):
+        return instead_of(ledger, own) or own
+    return own
+
+
+def instead_of(ledger: Ledger, printer: str) -> str | None:
+    """Return the other one of the kiosk's two printers, if it does not fail too."""
+    kiosk = ledger.settings.kiosk
+    others = {kiosk.printer: kiosk.fallback, kiosk.fallback: kiosk.printer}
+    other = others.get(printer) if kiosk.fallback else None
+    return None if other is None or failing(ledger, other) else other
+
+
+def failing(ledger: Ledger, printer: str) -> bool:
+    """Say whether a printer is known to print nothing now."""
+    row = store.known(ledger.connection, ledger.branch, printer)
+    return row is not None and row.state.failing
+
+
+def standings(ledger: Ledger) -> list[Standing]:
+    """Return how every printer of the office is, in the order of the settings."""
+    rows = store.all_known(ledger.connection, ledger.branch)
+    found = []
+    for printer in ledger.settings.printers:
+        row = rows.get(printer.id)
+        state = PrinterState.UNKNOWN
+        if row is not None:
+            state = rules.standing(row.state, row.printed_mm, printer.profile.roll_m * 1000)
+        found.append(Standing(printer, state, row))
+    return found
+
+
+def note_state(ledger: Ledger, printer: str, state: PrinterState, reason: str, answer: str) -> None:
+    """Write down how a printer is now.
+
+    Args:
+        ledger: the open book.
+        printer: its id.
+        state: how it is.
+        reason: its word for why.
+        answer: what it answered to DLE EOT 1 to 4, bytes in hex; empty leaves what it answered before.
+    """
+    row = store.known(ledger.connection, ledger.branch, printer)
+    since = ledger.now if row is None or row.state is not state else row.since
+    said = {"answer": answer} if answer else {}
+    store.save(ledger.connection, ledger.branch, printer, state, since, {"reason": reason, **said})
+
+
+def found_out(ledger: Ledger, printer: str, confirm: str) -> None:
+    """Write down which way of confirming a test print has found to work."""
+    row = store.known(ledger.connection, ledger.branch, printer)
+    if row:
+        store.save(ledger.connection, ledger.branch, printer, row.state, row.since, {"confirm": confirm})
+
+
+def change_roll(ledger: Ledger, printer: str) -> None:
+    """Take note that a new roll of paper was put in: counting begins anew.
+
+    Raises:
+        Refused: ``UNKNOWN_PRINTER``.
+    """
+    known_printer(ledger, printer)
+    row = store.known(ledger.connection, ledger.branch, printer)
+    state, since = (row.state, row.since) if row else (PrinterState.UNKNOWN, ledger.now)
+    new_roll = {"printed_mm": 0, "roll_changed_at": ledger.now}
+    store.save(ledger.connection, ledger.branch, printer, state, since, new_roll)
+    ledger.notes.append(f"printer {printer} roll changed")
