@@ -40,7 +40,10 @@ STAFF_ROOMS = {
 }
 WITH_A_SENTENCE = set(AlarmKind) - {AlarmKind.HELP, AlarmKind.CALLBACK}  # alarms told in the bar
 PACKAGES = ["server", "kiosk", "display", "printer"]
-SAID_WHERE = "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|status|paper|printer|signin|wait|hours|closing"
+SAID_WHERE = (
+    "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|status|paper|printer|signin|wait|hours"
+    "|closing"
+)
 KEY = re.compile(rf"""["']((?:{SAID_WHERE})\.[a-z_0-9]*[a-z0-9])["']""")
 
 

@@ -274,7 +274,8 @@ def test_a_client_handed_over_counts_for_both_services(totals: dict[Any, Totals]
     b, a = totals[Facet.SERVICE, "B"], totals[Facet.SERVICE, "A"]
 
     assert counted(b) == {
-        "issued": 1, "added_in": 1, "called": 1, "transferred": 1, "served": 1, "without_paper": 1, "reprinted": 1, "reprinted": 1,
+        "issued": 1, "added_in": 1, "called": 1, "transferred": 1, "served": 1, "without_paper": 1,
+        "reprinted": 1,
         "wait": [26], "service": [2, 10], "visit": [25],
         "hours": 540.0, "line_ms": 26.0, "line_max": 1, "line_max_at": date_ms("08:04"),
     }  # fmt: skip
