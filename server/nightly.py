@@ -67,8 +67,8 @@ class Nightly:
 
     async def _work(self) -> None:
         while True:
+            await asyncio.sleep(EVERY_S)  # a morning begins with people, not with yesterday
             await self.run()
-            await asyncio.sleep(EVERY_S)
 
     def try_again(self) -> None:
         """Let what has failed be tried at the next run, however soon."""
