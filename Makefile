@@ -38,6 +38,9 @@ pictures: .venv/test
 	@sh .ci/packages $(PACKAGES)
 	$(BIN)/python docs/pictures/take.py
 
+examples: .venv/test
+	PYTHONPATH=tests $(BIN)/python tests/api_story.py
+
 wheel: .venv/test
 	$(BIN)/python -m hatchling build -t wheel
 
@@ -59,4 +62,4 @@ define set_up
 @touch $@
 endef
 
-.PHONY: run rehearse check test bench fmt pictures wheel
+.PHONY: run rehearse check test bench fmt pictures examples wheel

@@ -1,7 +1,7 @@
 """The kiosk, for appointments: another time is offered and booked, and who has one says that she has come."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
@@ -9,9 +9,11 @@ from typing import Annotated, Any
 from fastapi import Form, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from kiosk.drawing import page, sorry
+from kiosk.view import Mode, view_of
 from server.booking import Bookings
 from server.printing import elsewhere
-from server.reception import absences, appointments, spool
+from server.reception import absences, appointments, papers
 from server.reception.asking import service_of
 from server.reception.ledger import Ledger
 from server.rules.moment import local, moment
@@ -21,13 +23,13 @@ from server.rules.visit import Paper, paper_now
 from server.slips import exact_place, say
 from server.store.tables import Booking
 from server.store.writer import StoreUnavailable
-from server.web import Front, FrontDep, Room, help_place, sentence, show_passing
+from server.web import Front, FrontDep, Room, sentence, show_passing
 from server.words import Words
 
 router = Room(prefix="/kiosk", include_in_schema=False)
 
 FAR_FUTURE = 4_102_444_800_000  # the year 2100, milliseconds UTC
-TIMES = 8  # on a screen: large enough to touch and to read
+TIMES = (8, 4)  # on a screen, and where there is less room: large enough to touch and to read
 DIGITS = 6
 READ_S = 40  # how long a booked time stays on the screen
 COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
@@ -81,7 +83,8 @@ async def other_time(
     since: Annotated[int, Query(ge=0, lt=2**53)] = 0,
 ) -> HTMLResponse:
     """Apologise, tell why, and offer the next free times (standard, 19.3, 20.2)."""
-    words = _words(front, request)
+    view = view_of(front, request)
+    words = view.words
     try:
         with front.house.look() as ledger:
             wanted = service_of(ledger, service)
@@ -89,23 +92,23 @@ async def other_time(
             stand = stands_in(front, words, ledger).get(service)
             tomorrow = _midnight(ledger)
     except Refused as refused:
-        return _sorry(front, words, sentence(words, refused), 409)
+        return sorry(front, view, sentence(words, refused), 409)
     if why is Why.FULL:
         free = [slot for slot in free if slot.start >= tomorrow]
     if not free:
-        return _sorry(front, words, words("kiosk.no_times"), 200)
+        return sorry(front, view, words("kiosk.no_times"), 200)
     place = min(next((n for n, slot in enumerate(free) if slot.start >= since), len(free)), len(free) - 1)
-    page = free[place : place + TIMES]
-    return front.page(
+    room = TIMES[bool({Mode.LARGE, Mode.LOW} & view.modes)]
+    return page(
+        front,
+        view,
         "kiosk/times.html",
-        words,
-        help_place=help_place(front, words),
         service=wanted,
         why=why,
         instead=stand.text if stand and why is Why.AWAY else "",
-        times=[_time(front, words, slot) for slot in page],
-        earlier=free[max(0, place - TIMES)].start if place else None,
-        later=free[place + TIMES].start if place + TIMES < len(free) else None,
+        times=[_time(front, words, slot) for slot in free[place : place + room]],
+        earlier=free[max(0, place - room)].start if place else None,
+        later=free[place + room].start if place + room < len(free) else None,
         nonce=secrets.token_urlsafe(16),
     )
 
@@ -134,38 +137,38 @@ async def book(
     nonce: Annotated[str, Form(min_length=8, max_length=64)],
 ) -> Response:
     """Book a time with one touch and show it; its slip comes out meanwhile."""
-    words = _words(front, request)
+    view = view_of(front, request)
+    words = view.words
     try:
         done = await front.house.do(
             appointments.book, service, starts, printed=True, language=words.language, nonce=nonce
         )
     except Refused as refused:
-        again = f"/kiosk/other-time?service={service}&lang={words.language}"
+        again = view.to("/kiosk/other-time", service=service)
         taken = refused.reason is Reason.TIME_TAKEN
-        return _sorry(front, words, sentence(words, refused), 409, again if taken else "")
+        return sorry(front, view, sentence(words, refused), 409, again if taken else "")
     except StoreUnavailable:
-        return _sorry(front, words, words("page.not_written"), 503)
-    return RedirectResponse(f"/kiosk/bookings/{done.booking.token}?lang={words.language}", status_code=303)
+        return sorry(front, view, words("page.not_written"), 503)
+    return RedirectResponse(view.to(f"/kiosk/bookings/{done.booking.token}"), status_code=303)
 
 
 @router.get("/bookings/{token}")
 async def booked(request: Request, front: FrontDep, token: str) -> HTMLResponse:
     """Show a booked time: day, hour, exact place, code, what the paper does."""
-    words = _words(front, request)
+    view = view_of(front, request)
+    words = view.words
     try:
         with front.house.look() as ledger:
             booking = appointments.by_token(ledger, token)
     except Refused as refused:
-        return _sorry(front, words, sentence(words, refused), 404)
-    return front.page(
-        "kiosk/booked.html", words, help_place=help_place(front, words), **_booked(front, words, booking)
-    )
+        return sorry(front, view, sentence(words, refused), 404)
+    return page(front, view, "kiosk/booked.html", **_booked(front, words, booking))
 
 
 @router.websocket("/bookings/{token}/live")
 async def booked_live(socket: WebSocket, front: FrontDep, token: str) -> None:
     """Keep a booked time's screen fresh while its slip comes out."""
-    words = _words(front, socket)
+    words = view_of(front, socket).words
 
     def draw() -> str:
         with front.house.look() as ledger:
@@ -178,7 +181,7 @@ async def booked_live(socket: WebSocket, front: FrontDep, token: str) -> None:
 def _booked(front: Front, words: Words, booking: Booking) -> dict[str, Any]:
     paper = paper_now(booking.paper, booking.changed_at, front.house.clock.now())
     with front.house.look() as ledger:
-        printer = spool.printer_of_slip(ledger, booking)
+        printer = papers.printer_of_slip(ledger, booking)
     return {
         "booking": booking,
         "said": say(front.house, words, booking),
@@ -210,40 +213,25 @@ async def type_code(
 
 
 def _code(front: Front, request: Request, typed: str) -> HTMLResponse:
-    words = _words(front, request)
-    return front.page(
-        "kiosk/code.html", words, help_place=help_place(front, words), typed=typed, digits=DIGITS
-    )
+    view = replace(view_of(front, request), here="/kiosk/code")
+    return page(front, view, "kiosk/code.html", typed=typed, digits=DIGITS)
 
 
 @router.post("/check-in")
 async def check_in(request: Request, front: FrontDep, typed: Typed = "") -> Response:
     """Give who has an appointment her number, or say why not and what to do (standard, 19.3)."""
-    words = _words(front, request)
+    view = view_of(front, request)
+    words = view.words
     bookings: Bookings = request.app.state.bookings
-    again = f"/kiosk/code?lang={words.language}"
+    again = view.to("/kiosk/code")
     try:
         done = await bookings.check_in(code=typed or "-", printed=True, language=words.language)
     except Refused as refused:
         status = {Reason.UNKNOWN_BOOKING: 404, Reason.TOO_MANY_CODES: 429}.get(refused.reason, 409)
         way_on = again if refused.reason in WRONG_CODE else ""
-        return _sorry(front, words, sentence(words, refused), status, way_on)
+        return sorry(front, view, sentence(words, refused), status, way_on)
     except StoreUnavailable:
-        return _sorry(front, words, words("page.not_written"), 503, again)
+        return sorry(front, view, words("page.not_written"), 503, again)
     visit = done.visit
-    return RedirectResponse(f"/kiosk/tickets/{visit.token}?lang={visit.language}", status_code=303)
-
-
-def _words(front: Front, connection: Request | WebSocket) -> Words:
-    return front.words(connection, front.house.settings.office.languages)
-
-
-def _sorry(front: Front, words: Words, text: str, status: int, again: str = "") -> HTMLResponse:
-    return front.page(
-        "kiosk/sorry_again.html",
-        words,
-        status=status,
-        text=text,
-        again=again,
-        help_place=help_place(front, words),
-    )
+    spoken = replace(view, words=front.house.words[visit.language])
+    return RedirectResponse(spoken.to(f"/kiosk/tickets/{visit.token}"), status_code=303)

@@ -1,141 +1,195 @@
-"""The kiosk: choose a service, take a ticket."""
+"""The kiosk's first screens: what somebody can come for, one or two touches from a ticket."""
 
 import secrets
+from dataclasses import replace
 from typing import Annotated, Any
 
-from fastapi import Form, Request, WebSocket
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi import Path, Query, Request, WebSocket
+from fastapi.responses import HTMLResponse, Response
 
-from kiosk.booking import Why, stands_in
-from server.follow import qr_drawing, spaced, ticket_address, typed_address
-from server.openings import closed
-from server.printing import ahead_text, booked_text, bring_text, elsewhere, where
-from server.reception import spool, tickets
-from server.reception.absences import not_for
+from kiosk.booking import stands_in
+from kiosk.choices import Choice, Leads, others, screen, search, start
+from kiosk.drawing import page, sorry
+from kiosk.view import Mode, View, view_of
+from server.openings import closed, given_text
+from server.reception import papers, tickets
 from server.reception.closing import Notice, notices
 from server.rules.moment import local
+from server.rules.reach import height_mm, reach_mm
 from server.rules.refused import Reason, Refused
-from server.rules.turn import Kind
-from server.rules.visit import Paper, Status, paper_now
-from server.store.tables import Visit
-from server.store.writer import StoreUnavailable
-from server.waits import line_text, today_text, wait_text
-from server.web import Front, FrontDep, Room, help_place, sentence, show, show_passing
+from server.rules.season import given
+from server.rules.visit import Paper
+from server.waits import line_text
+from server.web import Front, FrontDep, Room, help_place, sentence, show
 from server.words import Words
 
 router = Room(prefix="/kiosk", include_in_schema=False)
 
-ANOTHER_TIME = {  # what is offered instead of a number, and why
-    Reason.FULL_TODAY: Why.FULL,
-    Reason.LAST_TICKET_GIVEN: Why.FULL,
-    Reason.AWAY: Why.AWAY,
+RESULTS = (2, 1)  # of a search, above its letters, and with larger letters
+RULES = (5, 2)  # on a screen, and with larger letters
+LONGEST_SEARCH = 16
+ALPHABETS = {
+    "lt": "aąbcčdeęėfghiįyjklmnoprsštuųūvzž",
+    "en": "abcdefghijklmnopqrstuvwxyz",
+    "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
 }
-COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
-REMEMBER_S = 60  # how long a number stays on the screen when no paper came out
+
+Number = Annotated[int, Query(alias="screen", ge=1, le=99)]
 
 
 @router.get("")
-async def home(request: Request, front: FrontDep) -> HTMLResponse:
-    """Show the services: one touch gives a ticket."""
-    return _home(front, request, priority=False)
+async def home(request: Request, front: FrontDep, number: Number = 1) -> HTMLResponse:
+    """Show what people come for."""
+    return _start(front, view_of(front, request), number)
 
 
 @router.get("/priority")
-async def priority(request: Request, front: FrontDep) -> HTMLResponse:
-    """Show who may be called earlier, and the services again (standard, 19.2)."""
-    return _home(front, request, priority=True)
+async def priority(request: Request, front: FrontDep, number: Number = 1) -> HTMLResponse:
+    """Show who may be called earlier, and the same choices again (standard, 19.2)."""
+    view = view_of(front, request)
+    offered = Choice(Leads.PRIORITY) in others(front.house.settings)
+    return _start(front, View(view.words, view.modes, offered, view.here), number)
+
+
+@router.get("/groups/{group}")
+async def group(
+    request: Request, front: FrontDep, group: Annotated[int, Path(ge=0, le=99)], number: Number = 1
+) -> HTMLResponse:
+    """Show the services that share a button."""
+    view, groups = view_of(front, request), front.house.settings.kiosk.groups
+    if group >= len(groups):
+        return sorry(front, view, sentence(view.words, Refused(Reason.UNKNOWN_SERVICE)), 404)
+    choices = tuple(Choice(Leads.SERVICE, service) for service in groups[group].services)
+    shown = screen(choices, (), view.modes, number, unsure=False)
+    return _choose(front, view, shown=shown, title=view.words.pick(groups[group].name), group=group)
+
+
+@router.get("/search")
+async def find(
+    request: Request, front: FrontDep, typed: Annotated[str, Query(max_length=LONGEST_SEARCH)] = ""
+) -> HTMLResponse:
+    """Find a service by letters: each key is a page of its own, so it works without scripts too."""
+    view = view_of(front, request)
+    names = {service.id: view.words.pick(service.name) for service in front.house.settings.services}
+    room = RESULTS[Mode.LARGE in view.modes]
+    found = tuple(Choice(Leads.SERVICE, service) for service in search(names, typed)[:room])
+    shown = screen(found, (), (), 1, unsure=False)
+    typing = {"typed": typed, "letters": ALPHABETS[view.words.language], "longest": LONGEST_SEARCH}
+    return _choose(front, view, "kiosk/search.html", shown=shown, title=view.words("kiosk.search"), **typing)
+
+
+@router.get("/how")
+async def how(request: Request, front: FrontDep, number: Number = 1) -> HTMLResponse:
+    """Say how people are called (standard, 2.10)."""
+    view = view_of(front, request)
+    rules = _rules(front, view.words)
+    each = RULES[Mode.LARGE in view.modes]
+    of = -(-len(rules) // each)
+    number = min(number, of)
+    before = (number - 1) * each
+    shown = rules[before : before + each]
+    return page(front, view, "kiosk/how.html", rules=shown, first=before + 1, number=number, of=of)
+
+
+def _rules(front: Front, words: Words) -> list[str]:
+    queue = front.house.settings.queue
+    groups = ", ".join(words.pick(queue.priority.groups))
+    ahead = words("kiosk.how_priority", n=queue.priority.head_start_min)
+    to = help_place(front, words)
+    return [
+        words("kiosk.how_order"),
+        *([f"{words('kiosk.priority_who')} {groups}. {ahead}"] if queue.priority.mode != "none" else []),
+        words("kiosk.how_booked", n=queue.appointment.late_tolerance_min),
+        words("kiosk.how_language"),
+        words("kiosk.how_missed", n=queue.calls.restore_within_min, to=to),
+    ]
+
+
+@router.get("/not-now")
+async def not_now(
+    request: Request, front: FrontDep, service: Annotated[str, Query(max_length=16)]
+) -> HTMLResponse:
+    """Say when a service is given that is not given now."""
+    view = view_of(front, request)
+    found = next((one for one in front.house.settings.services if one.id == service), None)
+    if found is None:
+        return sorry(front, view, sentence(view.words, Refused(Reason.UNKNOWN_SERVICE)), 404)
+    when = given_text(view.words, found)
+    return page(front, view, "kiosk/not_now.html", service=found, when=when)
+
+
+@router.get("/sizes.css")
+async def sizes(front: FrontDep) -> Response:
+    """Tell the screens how large a millimetre is here, and how far up a wheelchair user reaches."""
+    kiosk = front.house.settings.kiosk
+
+    def of(*, upright: bool) -> str:
+        height = height_mm(kiosk.diagonal_in, upright=upright)
+        reach = reach_mm(kiosk.diagonal_in, kiosk.top_edge_mm, upright=upright)
+        return f":root {{ --mm: calc(100vh / {height:.1f}); --reach: {reach:.1f}; }}"
+
+    text = f"{of(upright=True)}\n@media (orientation: landscape) {{ {of(upright=False)} }}\n"
+    return Response(text, media_type="text/css", headers={"Cache-Control": "no-cache"})
 
 
 @router.websocket("/live")
 async def live(socket: WebSocket, front: FrontDep) -> None:
     """Keep the lengths of the lines fresh."""
-    words = _words(front, socket)
+    view = view_of(front, socket)
+    words = view.words
     board = front.board(
         ("kiosk", words.language),
-        lambda: front.part("kiosk/lines.html", words, **_choices(front, words, priority=False)),
+        lambda: front.part("kiosk/lines.html", words, **lines(front, words, priority=False)),
     )
     await show(socket, board)
 
 
-@router.post("/tickets")
-async def take(
-    request: Request,
-    front: FrontDep,
-    service: Annotated[str, Form()],
-    nonce: Annotated[str, Form(min_length=8, max_length=64)],
-    priority: Annotated[bool, Form()] = False,
-) -> Response:
-    """Give a ticket and show it; its paper comes out meanwhile."""
-    words = _words(front, request)
-    try:
-        taken = await front.house.do(
-            tickets.take,
-            service,
-            words.language,
-            priority=priority,
-            printed=True,
-            nonce=nonce,
-            told=front.forecaster.newcomer(service, priority=priority),
-        )
-    except Refused as refused:
-        why = ANOTHER_TIME.get(refused.reason)
-        if why and front.house.settings.service(service).appointments:
-            address = f"/kiosk/other-time?service={service}&lang={words.language}&why={why}"
-            return RedirectResponse(address, status_code=303)
-        return _sorry(front, words, sentence(words, refused), status=409)
-    except StoreUnavailable:
-        return _sorry(front, words, words("page.not_written"), status=503)
-    return RedirectResponse(f"/kiosk/tickets/{taken.visit.token}?lang={words.language}", status_code=303)
+def _start(front: Front, view: View, number: int) -> HTMLResponse:
+    settings = front.house.settings
+    beside = tuple(
+        choice for choice in others(settings) if not (view.priority and choice.leads is Leads.PRIORITY)
+    )
+    unsure = settings.default_help is not None
+    # Who may be called earlier stands above the choices. In large letters it has the first screen for itself.
+    alone = view.priority and Mode.LARGE in view.modes
+    shown = screen(start(settings), beside, view.modes, number - alone, unsure=unsure)
+    if alone:
+        choices, place = ((), 1) if number == 1 else (shown.choices, shown.number + 1)
+        shown = replace(shown, choices=choices, number=place, of=shown.of + 1)
+    return _choose(front, view, shown=shown, title="")
 
 
-@router.get("/tickets/{token}")
-async def ticket(request: Request, front: FrontDep, token: str) -> HTMLResponse:
-    """Show a ticket just taken: the number, the service, who is ahead, what the paper does."""
-    words = _words(front, request)
-    try:
-        with front.house.look() as ledger:
-            visit = tickets.by_token(ledger, token)
-    except Refused as refused:
-        return _sorry(front, words, sentence(words, refused), status=404)
-    picture = _ticket(front, words, visit)
-    return front.page("kiosk/ticket.html", words, help_place=help_place(front, words), **picture)
-
-
-@router.websocket("/tickets/{token}/live")
-async def ticket_live(socket: WebSocket, front: FrontDep, token: str) -> None:
-    """Keep one ticket's screen fresh while its paper comes out."""
-    words = _words(front, socket)
-
-    def draw() -> str:
-        with front.house.look() as ledger:
-            visit = tickets.by_token(ledger, token)
-        return front.part("kiosk/ticket_parts.html", words, **_ticket(front, words, visit))
-
-    await show_passing(socket, front, draw)
-
-
-def _words(front: Front, request: Request | WebSocket) -> Words:
-    return front.words(request, front.house.settings.office.languages)
-
-
-def _home(front: Front, request: Request, priority: bool) -> HTMLResponse:
-    words = _words(front, request)
-    if shut := closed(front.house.settings, words, front.house.clock.now()):
-        return front.page("kiosk/closed.html", words, closed=shut, help_place=help_place(front, words))
-    return front.page(
-        "kiosk/home.html",
-        words,
-        help_place=help_place(front, words),
+def _choose(front: Front, view: View, template: str = "kiosk/home.html", **context: Any) -> HTMLResponse:
+    words, settings = view.words, front.house.settings
+    if shut := closed(settings, words, front.house.clock.now()):
+        return page(front, view, "kiosk/closed.html", closed=shut)
+    return page(
+        front,
+        view,
+        template,
         nonce=secrets.token_urlsafe(16),
-        **_choices(front, words, priority=priority),
+        named={service.id: service for service in settings.services},
+        groups=settings.kiosk.groups,
+        priority_groups=settings.queue.priority.groups,
+        **lines(front, words, priority=view.priority),
+        **context,
     )
 
 
-def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
+def lines(front: Front, words: Words, *, priority: bool) -> dict[str, Any]:
+    """Return what runs on the screens of choices: how long each line is, and what all must know.
+
+    Args:
+        front: the pages' front.
+        words: the visitor's language.
+        priority: whether the wait of somebody with priority is meant.
+    """
     settings = front.house.settings
+    now = local(front.house.clock.now(), settings.office.timezone)
     with front.house.look() as ledger:
-        lines = tickets.lines(ledger)
-        paperless = spool.first_paper(ledger) is Paper.NOT_SENT
+        ahead = tickets.lines(ledger)
+        paperless = papers.first_paper(ledger) is Paper.NOT_SENT
         closing = notices(ledger, front.forecaster.foretold.groups)
         instead, hours = stands_in(front, words, ledger), ledger.hours
     return {
@@ -144,14 +198,16 @@ def _choices(front: Front, words: Words, priority: bool) -> dict[str, Any]:
         "closing": _closing_text(front, words, closing),
         "services": settings.services,
         "lines": {
-            service: line_text(words, ahead, front.forecaster.newcomer(service, priority=priority))
-            for service, ahead in lines.items()
+            service: line_text(words, count, front.forecaster.newcomer(service, priority=priority))
+            for service, count in ahead.items()
         },
         "instead": instead,
+        "not_now": {
+            one.id: given_text(words, one)
+            for one in settings.services
+            if one.walk_in and not given(one.season, one.hours, now)
+        },
         "help": settings.default_help,
-        "priority": priority,
-        "priority_offered": settings.queue.priority.mode in ("auto", "suggest"),
-        "groups": settings.queue.priority.groups,
     }
 
 
@@ -164,43 +220,3 @@ def _closing_text(front: Front, words: Words, closing: list[Notice]) -> str:
     everybody = all(notice.everybody for notice in closing)
     text = words("closing.all_served") if everybody else words.count("closing.still_served", served)
     return f"{words('kiosk.open_until', time=closes)} {text}"
-
-
-def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
-    with front.house.look() as ledger:
-        ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
-        printer = spool.printer_of(ledger, visit)
-    # Like its paper, the screen says what was foretold when the ticket was taken.
-    told = tickets.told_at_first(visit) or front.forecaster.ticket(visit)
-    # Who has an agreed time waits for it, and not for a forecast.
-    waiting = visit.status is Status.WAITING and visit.kind is not Kind.APPOINTMENT
-    settings = front.house.settings
-    known = {service.id: service for service in settings.services}
-    service = known.get(visit.service)  # a ticket may be older than today's settings
-    places = {counter.id: counter for counter in settings.counters}
-    paper = paper_now(visit.paper, visit.taken_at, front.house.clock.now())
-    show_s = settings.kiosk.show_ticket_s
-    return {
-        "visit": visit,
-        "counter": places.get(visit.counter or ""),
-        "ahead": ahead_text(words, ahead),
-        "wait": wait_text(words, told) if waiting else "",
-        "today": today_text(words, told, promised=visit.promised_at is not None)
-        if waiting and visit.slot is None
-        else "",
-        "where": where(front.house, words, service, left) if service else "",
-        "bring": bring_text(words, service) if service else "",
-        "booked": booked_text(front.house, words, visit),
-        "paper": paper,
-        "elsewhere": elsewhere(front.house, words, printer),
-        "qr": qr_drawing(ticket_address(front.house, visit)),
-        "typed": typed_address(front.house),
-        "code": spaced(visit.code),
-        "show_s": show_s if paper in COMES_OUT else max(show_s, REMEMBER_S),
-    }
-
-
-def _sorry(front: Front, words: Words, text: str, status: int) -> HTMLResponse:
-    return front.page(
-        "kiosk/sorry.html", words, status=status, text=text, help_place=help_place(front, words)
-    )

@@ -100,7 +100,8 @@ class Agent:
                 case "print":
                     self._jobs.put_nowait(said)
                 case "written":
-                    self._journal.tell(said["job"], said["attempt"])
+                    with suppress(OSError):  # then it is told once more
+                        self._journal.tell(said["job"], said["attempt"])
                 case "look":
                     self._wake.set()
                 case "examine":
@@ -126,6 +127,8 @@ class Agent:
             old, self._press = self._press, Press(name, self._transport, profile)
             if old:
                 await asyncio.to_thread(old.close)
+            elif self._journal.broke_off:
+                self._press.expect_ruins()
 
     async def _work(self) -> None:
         while True:

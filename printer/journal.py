@@ -47,6 +47,10 @@ class Journal:
     Args:
         path: the file; made when missing.
 
+    Attributes:
+        name: of the journal: another one remembers other jobs.
+        broke_off: whether a job was under way when the agent was stopped last.
+
     Raises:
         JournalInUse: another process has it open.
         OSError: it cannot be read or written.
@@ -67,11 +71,11 @@ class Journal:
         self._lines, self._torn = 0, False
         self._read()
         # What was begun and not ended may have come out, wholly or in part.
-        for entry in list(self._entries.values()):
-            if not entry.outcome:
-                self._entries[entry.job] = replace(
-                    entry, outcome="unknown", state="unknown", reason="agent_stopped"
-                )
+        broken = [entry for entry in self._entries.values() if not entry.outcome]
+        for entry in broken:
+            lost = replace(entry, outcome="unknown", state="unknown", reason="agent_stopped")
+            self._entries[entry.job] = lost
+        self.broke_off = bool(broken)
         self._write_anew()
 
     def belong_to(self, spool: str) -> None:

@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 import display.pages
 import kiosk.booking
 import kiosk.pages
+import kiosk.tickets
 import server.agenda.pages
 import server.desk.pages
 import server.paper.pages
@@ -153,6 +154,7 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(server.statistics.pages.router)
     app.include_router(server.phone.pages.router)
     app.include_router(server.signin.pages.router)
+    app.include_router(kiosk.tickets.router)
     app.include_router(kiosk.booking.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.status.pages.router)

@@ -1,12 +1,13 @@
 """Opening hours in words, for pages of visitors."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
 from babel.dates import get_day_names
 
-from server.config import Settings, holiday_name
+from server.config import Service, Settings, holiday_name
 from server.rules.hours import Interval
 from server.rules.moment import day_of, local
 from server.words import Words
@@ -61,14 +62,37 @@ def closed(settings: Settings, words: Words, now: int) -> Closed | None:
 
 def week(settings: Settings, words: Words) -> tuple[tuple[str, str], ...]:
     """Return the usual hours, days with the same ones together, as ``Closed.week`` has them."""
+    return tuple(
+        (days, hours or words("hours.closed")) for days, hours in _together(words, settings.calendar.hours)
+    )
+
+
+def _together(words: Words, hours: Mapping[int, Sequence[Interval]]) -> Iterator[tuple[str, str]]:
+    """Give days with the same hours together; the hours of a day without any are empty."""
     names = get_day_names("wide", "stand-alone", locale=words.language)
-    found = []
-    usual = settings.calendar.hours
-    for hours, days in groupby(range(7), key=lambda weekday: tuple(usual.get(weekday, ()))):
+    for span, days in groupby(range(7), key=lambda weekday: tuple(hours.get(weekday, ()))):
         first, *others = days
         last = others[-1] if others else first
         said = names[first] if first == last else f"{names[first]}–{names[last]}"
-        found.append((said, _said(words, hours)))
+        yield said, _said(words, span) if span else ""
+
+
+def given_text(words: Words, service: Service) -> tuple[str, ...]:
+    """Say when a service is given: its part of the year, and its hours of days with the same ones together.
+
+    Args:
+        words: the language.
+        service: which one.
+
+    Returns:
+        One text for each; nothing for a service that is given whenever the branch is open.
+    """
+    found = []
+    if service.season is not None:
+        first, last = (date(2028, *day) for day in (service.season.first, service.season.last))
+        found.append(f"{words.month_day(first)} – {words.month_day(last)}")
+    if service.hours is not None:
+        found += [f"{days} {hours}" for days, hours in _together(words, service.hours) if hours]
     return tuple(found)
 
 

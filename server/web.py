@@ -48,6 +48,7 @@ log = logging.getLogger("eile.pages")
 # Whoever knows the address may act there.
 TICKETS = "/t/"
 CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
+FROM_ELSEWHERE = "from_elsewhere", "Requests from other sites are not accepted."
 
 
 class Front:
@@ -333,8 +334,8 @@ async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "websocket":
         await WebSocket(scope, receive, send).close(code=1008)
         return
-    why = "Requests from other sites are not accepted."
+    code, why = FROM_ELSEWHERE
     answer: Response = PlainTextResponse(f"{why}\n", 403)
     if scope["path"].startswith("/api/"):
-        answer = JSONResponse({"error": {"code": "from_elsewhere", "message": why}}, 403)
+        answer = JSONResponse({"error": {"code": code, "message": why}}, 403)
     await answer(scope, receive, send)

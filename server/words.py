@@ -64,6 +64,11 @@ class Words:
         pattern = "MMMM\u00a0d\u00a0'd.', EEEE" if self.language == "lt" else "EEEE, d MMMM"
         return format_date(day, pattern, locale=self.language)
 
+    def month_day(self, day: date) -> str:
+        """Return a day of any year as it is said: ``lapkričio 24 d.``"""
+        pattern = "MMMM\u00a0d\u00a0'd.'" if self.language == "lt" else "d\u00a0MMMM"
+        return format_date(day, pattern, locale=self.language)
+
     def time(self, at: datetime | time) -> str:
         """Return a time as it is said within a sentence: ``8.00 val.``, elsewhere ``8:00``."""
         return f"{at.hour}.{at:%M}\u00a0val." if self.language == "lt" else f"{at.hour}:{at:%M}"

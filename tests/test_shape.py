@@ -1,5 +1,6 @@
 """The shape of the house: who may know whom, every word in every language, everything in the wheel."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -11,6 +12,8 @@ from babel.messages.pofile import read_po
 from offices import ROOT
 
 from kiosk.booking import Why
+from kiosk.choices import Leads
+from kiosk.view import Mode
 from printer.profile import Confirm
 from printer.raster import missing_glyphs
 from server.config import CounterKind, Transport
@@ -39,6 +42,7 @@ STAFF_ROOMS = {
     for room in ("desk", "agenda", "statistics", "paper", "printers", "signin")
 }
 WITH_A_SENTENCE = set(AlarmKind) - {AlarmKind.HELP, AlarmKind.CALLBACK}  # alarms told in the bar
+BESIDE = (Leads.BOOKED, Leads.PRIORITY, Leads.HOW, Leads.SEARCH)
 PACKAGES = ["server", "kiosk", "display", "printer"]
 SAID_WHERE = (
     "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|status|paper|printer|signin|wait|hours"
@@ -115,6 +119,8 @@ def asked_for() -> set[str]:
         | {f"desk.theme_{theme}" for theme in ("auto", "light", "dark")}
         | {f"desk.{what}_{choice}" for what in ("sound", "phones") for choice in ("yes", "off")}
         | {f"kiosk.slip_{paper}" for paper in Paper}
+        | {f"kiosk.mode_{mode}" for mode in Mode}
+        | {f"kiosk.to_{leads}" for leads in BESIDE}
         | {f"kiosk.why_{why}" for why in Why}
         | {f"agenda.is_{status}" for status in Booking}
         | {f"signin.role_{role}" for role in Role}
@@ -140,6 +146,30 @@ def test_every_text_asked_for_is_there_and_none_is_left_over() -> None:
 
     assert sorted(asked_for() - known) == []
     assert sorted(known - asked_for()) == []
+
+
+def test_every_refusal_brings_what_its_sentence_says() -> None:
+    """A sentence that misses a value would be no answer at all."""
+    raised = [
+        (path, node)
+        for package in PACKAGES
+        for path in (ROOT / package).rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Refused" and node.args
+    ]
+    said = catalogue("server", "lt")
+    short = []
+    for path, node in raised:
+        reason = getattr(Reason, ast.unparse(node.args[0]).removeprefix("Reason."), None)
+        brought = {str(word.arg) for word in node.keywords} | {
+            "state" for word in node.keywords if word.arg == "status"
+        }
+        needed = set(re.findall(r"{(\w+)}", " ".join(said[f"refused.{reason}"]))) if reason else set()
+        if needed - brought:
+            short.append(f"{path.name}:{node.lineno} {reason} without {needed - brought}")
+
+    assert len(raised) > 50
+    assert short == []
 
 
 def test_numbers_agree_with_lithuanian_nouns() -> None:

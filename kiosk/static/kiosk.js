@@ -5,7 +5,6 @@
 
 import "/static/server/live.js";
 
-const IDLE_S = 60;
 const RENEW_S = 600; // an untouched start page is drawn anew, so that its greeting fits the hour
 const PATIENCE_MS = 6_000;
 
@@ -98,14 +97,29 @@ for (const kind of ["contextmenu", "dragstart", "gesturestart"]) {
 }
 
 let touched = performance.now();
-for (const kind of ["pointerdown", "keydown"]) {
-  document.addEventListener(kind, () => (touched = performance.now()), { passive: true });
+const still = document.getElementById("still");
+const left = document.getElementById("still-left");
+const screen = document.querySelector(".screen");
+
+function touch() {
+  touched = performance.now();
+  if (still.open) still.close(); // any touch goes on, as often as anybody likes (WCAG 2.2.1)
 }
 
+for (const kind of ["pointerdown", "keydown"]) document.addEventListener(kind, touch, { capture: true, passive: true });
+
+// Nobody is hurried: an untouched screen asks before it is given to the next visitor. A start page on which
+// nothing was chosen has nothing to lose, and forgets its language and ways of showing without a word.
 setInterval(() => {
+  const quiet = (performance.now() - touched) / 1000;
+  const idle = Number(screen.dataset.idle);
   const shown = document.querySelector("[data-home-after]");
-  const atStart = location.pathname === "/kiosk" && !location.search.match(/lang=(?!lt)/) && !shown;
-  const unanswered = document.querySelector("form[data-unanswered]");
-  const patience = unanswered ? ABANDONED_S : atStart ? RENEW_S : shown ? Number(shown.dataset.homeAfter) : IDLE_S;
-  if (performance.now() - touched > patience * 1000) go("/kiosk");
-}, 500);
+  if (document.querySelector("form[data-unanswered]") && quiet > ABANDONED_S) return go("/kiosk");
+  if (shown) return quiet > Number(shown.dataset.homeAfter) && go("/kiosk");
+  if (location.pathname === "/kiosk") return quiet > ("plain" in screen.dataset ? RENEW_S : idle) && go("/kiosk");
+  if (quiet < idle) return;
+  if (!still.open) still.showModal();
+  const seconds = Math.max(0, Math.ceil(idle + Number(screen.dataset.more) - quiet));
+  if (left.textContent !== String(seconds)) left.textContent = seconds;
+  if (seconds === 0) go("/kiosk");
+}, 250);

@@ -13,7 +13,7 @@ from server.booking import Bookings
 from server.bounds import Day
 from server.guard import AgendaDep, Who, leaving
 from server.printer_alarms import printer_alarms
-from server.reception import absences, appointments, spool
+from server.reception import absences, appointments, papers
 from server.reception.calendars import days_ahead
 from server.reception.ledger import Ledger
 from server.reception.people import everybody, names
@@ -351,7 +351,7 @@ def _one(front: Front, words: Words, who: Who, booking: int, sorry: str = "") ->
         with front.house.look() as ledger:
             found = appointments.by_id(ledger, booking)
             (row,) = _rows(front, words, ledger, [found])
-            slip = spool.printer_of_slip(ledger, found)
+            slip = papers.printer_of_slip(ledger, found)
     except Refused as refused:
         return front.page("server/sorry.html", words, status=404, text=sentence(words, refused))
     return front.page(

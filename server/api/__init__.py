@@ -5,6 +5,7 @@ from fastapi.responses import HTMLResponse
 
 from server.api import bookings, counters, desk, printers, rehearsal, staff, visits
 from server.api.answers import answers, fault, malformed, refusal, status_of
+from server.api.examples import show_examples
 
 __all__ = ["add_to", "answers", "fault", "malformed", "refusal", "status_of"]
 
@@ -22,6 +23,8 @@ def add_to(app: FastAPI) -> None:
     app.include_router(printers.router)
     if app.state.front.house.rehearsal:
         app.include_router(rehearsal.router)
+
+    show_examples(app, app.state.front.house.words["en"])
 
     @app.get("/api/docs", include_in_schema=False)
     async def docs() -> HTMLResponse:

@@ -21,7 +21,7 @@ from server.api.models import (
     maybe_time,
 )
 from server.guard import ApiDeskDep, Who
-from server.reception import passing, spool, tickets
+from server.reception import papers, passing, tickets
 from server.reception.closing import offer_other_time
 from server.reception.why import why
 from server.rules.moment import moment
@@ -146,7 +146,7 @@ async def restore(front: FrontDep, number: str, who: ApiDeskDep) -> ClientOut:
 @router.post("/visits/{number}/copies", status_code=204, summary="Print a copy", responses=STAFF_ACT)
 async def reprint(front: FrontDep, number: str, who: ApiDeskDep) -> None:
     """Print a copy of a client's ticket, which says that it is one, on the kiosk's printer."""
-    await front.house.do(spool.reprint, number, **_by(who))
+    await front.house.do(papers.reprint, number, **_by(who))
 
 
 @router.post("/visits/{number}/other-times", summary="Other time offered", responses=STAFF_ACT)

@@ -16,6 +16,7 @@ from server.config.mistakes import alternatives, nearest, shown
 from server.config.reading import Kind, Place, Wrong, words
 from server.config.settings import DAYS
 from server.rules.hours import MIDNIGHT, Interval
+from server.rules.season import Season
 
 _TIME = "([01][0-9]|2[0-3]):([0-5][0-9])"
 _INTERVAL = re.compile(f"{_TIME}-(?:{_TIME}|(24:00))")
@@ -24,6 +25,7 @@ _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 _DIGITS = re.compile(r"(0?[1-9])?d?")
 _LONGEST_NUMBER = 12
 
@@ -92,6 +94,30 @@ def day() -> Kind[date]:
         raise place.unexpected(expected)
 
     return Kind(expected, read, date.min)
+
+
+def season() -> Kind[Season]:
+    """A part of every year: its first and its last day, as ["10-01", "04-30"]."""
+    expected = 'the first and the last day of a season such as ["10-01", "04-30"]'
+
+    def month_day(place: Place) -> tuple[int, int]:
+        found = text(expected).read(place)
+        try:
+            if _MONTH_DAY.fullmatch(found):
+                there = date.fromisoformat(f"2028-{found}")  # a leap year has every day
+                return there.month, there.day
+        except ValueError:
+            raise Wrong(f"found {found}, which is no day of the calendar") from None
+        raise Wrong(f'found "{shown(found)}", expected {expected}')
+
+    def read(place: Place) -> Season:
+        items = place.items(expected)
+        if len(items) != 2:
+            raise place.unexpected(expected)
+        first, last = (item.read(Kind(expected, month_day, (1, 1))) for item in items)
+        return Season(first, last)
+
+    return Kind(expected, read, Season((1, 1), (12, 31)))
 
 
 def country() -> Kind[str]:

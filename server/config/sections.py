@@ -15,11 +15,13 @@ from server.config.forms import (
     hours,
     interval,
     number_format,
+    season,
     time_zone,
     url,
 )
 from server.config.keeping import read_backup, read_export, read_privacy, read_statistics
 from server.config.kinds import choice, flag, list_of, text, translated, translated_list, whole, word
+from server.config.kiosk import read_kiosk
 from server.config.names import Names
 from server.config.printers import WORDS, picture, printable, read_printer
 from server.config.reading import Kind, Place, Section, Wrong
@@ -84,7 +86,7 @@ class Sections:
             staff=self.read_staff(),
             sign_in=self.read_sign_in(),
             printers=self.read_printers(),
-            kiosk=self.read_kiosk(),
+            kiosk=read_kiosk(self.root.group("kiosk", Kiosk), self.services, self.printers, self._text()),
             display=self.read_display(),
             desk=read_desk(self.root.group("desk", Desk), self.languages.places),
             export=read_export(self.root.group("export", Export)),
@@ -228,6 +230,8 @@ class Sections:
             last_ticket_min=item.take("last_ticket_min", whole(0, _DAY_MIN)),
             head_start_min=item.take("head_start_min", whole(0, _DAY_MIN)),
             default_help=item.take("default_help", flag()),
+            season=item.take("season", season()),
+            hours=item.take("hours", hours()),
         )
 
     def _prefix(self, item: Section, service_id: str) -> str:
@@ -307,20 +311,6 @@ class Sections:
         if items is None:
             self.printers.lose_all()
         return tuple(read_printer(item, self.printers, self._text()) for item in items or ())
-
-    def read_kiosk(self) -> Kiosk:
-        """The touch screen."""
-        section = self.root.group("kiosk", Kiosk)
-        kiosk = Kiosk(
-            printer=section.take("printer", self.printers.reference()),
-            fallback=section.take("fallback", self.printers.reference()),
-            show_ticket_s=section.take("show_ticket_s", whole(5, 120)),
-        )
-        if kiosk.fallback and "printer" not in section.values:
-            section.values["fallback"].wrong("nothing to stand in for: the kiosk has no printer")
-        elif kiosk.fallback and kiosk.fallback == kiosk.printer:
-            section.values["fallback"].wrong(f'"{kiosk.fallback}" cannot stand in for itself')
-        return kiosk
 
     def read_display(self) -> Display:
         """The waiting room's screen."""

@@ -16,6 +16,7 @@ from server.config.records import Backup, Export, Privacy, Statistics
 from server.rules import hours
 from server.rules.hours import Interval
 from server.rules.roles import Role
+from server.rules.season import Season
 
 # Every language that Eilė has words for, with its name in English for people who read mistakes.
 LANGUAGES: Mapping[str, str] = MappingProxyType(
@@ -226,6 +227,8 @@ class Service:
         last_ticket_min: how many minutes before closing it gives no more numbers.
         head_start_min: minutes of head start, for a service that takes a moment only.
         default_help: whether "I don't know which service I need" leads here.
+        season: the part of the year in which it is given; ``None`` for the whole year.
+        hours: when the kiosk gives its numbers, weekday -> intervals; ``None`` for whenever it is open.
     """
 
     id: str
@@ -238,6 +241,8 @@ class Service:
     last_ticket_min: int = 0
     head_start_min: int = 0
     default_help: bool = False
+    season: Season | None = None
+    hours: Mapping[int, tuple[Interval, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,13 +320,36 @@ class Printer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Services that one button of the kiosk leads to, by id in the order of the buttons."""
+
+    name: Text
+    services: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Kiosk:
-    """The touch screen: its printer's id (``None``: no paper), the printer that stands in for it while that
-    one fails, and for how many seconds a number is shown."""
+    """The touch screen.
+
+    Attributes:
+        printer: its printer's id; ``None`` for no paper.
+        fallback: the printer that stands in for it while that one fails.
+        show_ticket_s: for how many seconds a number is shown.
+        idle_s: after how many untouched seconds it asks whether somebody is there.
+        idle_more_s: for how many seconds it then waits for an answer.
+        diagonal_in: the screen's diagonal, inches.
+        top_edge_mm: how high the screen's upper edge hangs above the floor.
+        groups: services that share a button; the others have their own.
+    """
 
     printer: str | None = None
     fallback: str | None = None
     show_ticket_s: int = 20
+    idle_s: int = 60
+    idle_more_s: int = 25
+    diagonal_in: int = 27
+    top_edge_mm: int = 1500
+    groups: tuple[Group, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

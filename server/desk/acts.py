@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from server.desk.doing import Code, Seen, do
 from server.guard import SeatDep
-from server.reception import calls, handing, spool, tickets, undoing
+from server.reception import calls, handing, papers, tickets, undoing
 from server.reception.closing import offer_other_time
 from server.reception.ledger import Ledger
 from server.web import FrontDep
@@ -154,7 +154,7 @@ async def reprint(
     """Print a copy of a client's ticket, where the kiosk's tickets come out or at another printer."""
 
     def print_copy(ledger: Ledger, counter: str, *, staff: str) -> None:
-        spool.reprint(ledger, number, printer or None, counter=counter, staff=staff)
+        papers.reprint(ledger, number, printer or None, counter=counter, staff=staff)
 
     return await do(request, front, seat, print_copy)
 

@@ -12,7 +12,7 @@ from server.guard import SeatDep
 from server.reception import callbacks, helping, pauses, plan, sessions
 from server.reception.ledger import Ledger
 from server.rules.counter import CounterState, HelpReason
-from server.rules.moment import moment
+from server.rules.moment import MINUTE, moment
 from server.rules.refused import Reason, Refused
 from server.rules.roles import Area, may
 from server.web import Front, FrontDep
@@ -30,13 +30,15 @@ async def pause(
     seat: SeatDep,
     kind: Annotated[CounterState, Form()],
     until: Clock = None,
+    minutes: Annotated[int | None, Form(ge=1, le=480)] = None,
 ) -> Response:
     """Begin a break, lunch or other work; the screen is locked with it (standard, 5.7, 9.3)."""
     end = _today(front, until) if until else None
     session, at = seat.who.session, front.house.real_clock.now()
 
     def begin(ledger: Ledger, counter: str, *, staff: str) -> None:
-        pauses.begin_pause(ledger, counter, kind, until=end, staff=staff)
+        over = end if minutes is None else ledger.now + minutes * MINUTE
+        pauses.begin_pause(ledger, counter, kind, until=over, staff=staff)
         sessions.lock(ledger, session, at)
 
     return await do(request, front, seat, begin)

@@ -19,7 +19,7 @@ from server.reception.noticing import arrival
 from server.reception.people import everybody, names
 from server.reception.why import why
 from server.rules.alarms import Alarm, AlarmKind
-from server.rules.counter import PAUSES, HelpReason
+from server.rules.counter import CounterState, HelpReason
 from server.rules.moment import MINUTE
 from server.rules.roles import Area, may
 from server.rules.visit import may_be_missing
@@ -31,6 +31,12 @@ from server.why import sentence as why_sentence
 from server.words import Words
 
 LONGEST_LIST = 60  # a clerk reads no further; the count beside it stays exact
+# How long pauses are offered to be, in minutes; an open end always is.
+PAUSE_MINUTES = {
+    CounterState.BREAK: (5, 10, 15, 30),
+    CounterState.LUNCH: (30, 45, 60),
+    CounterState.OTHER_WORK: (15, 30, 60),
+}
 ELSEWHERE_ON_THE_PAGE = (AlarmKind.CALLBACK,)  # alarms that have a place of their own
 
 
@@ -81,6 +87,7 @@ def _here(front: Front, words: Words, seat: Seat, book: Ledger, client: Visit | 
         "staff": seat.staff,
         "client": client,
         "missing": client is not None and may_be_missing(client.status, client.started),
+        "called_enough": client is not None and client.calls > book.settings.queue.calls.repeat_max,
         "standing": open_counters(book).get(seat.counter.id),
         "why": why_sentence(words, told, zone) if told else "",
         "arrival": arrival(book, seat.counter.id, seat.staff.login),
@@ -131,7 +138,7 @@ def _acts(words: Words, seat: Seat, book: Ledger, client: Visit | None) -> dict[
         "out_of_turn": list(calls.OutOfTurn) if settings.queue.out_of_turn else [],
         "gives_priority": settings.queue.priority.mode is not Mode.NONE,
         "in_the_hall": seat.counter.kind is not CounterKind.ROOM,
-        "pauses": PAUSES,
+        "pauses": PAUSE_MINUTES,
         "breaks": [span for span in plan.breaks_of(book, seat.counter.id, login) if span.end > book.now],
         "help_reasons": list(HelpReason),
         "colleagues": [one for one in everybody(book) if one.login != login],

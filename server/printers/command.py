@@ -8,7 +8,7 @@ from printer.press import Press
 from printer.profile import Confirm
 from printer.status import State, Status
 from server.config import Printer, Settings
-from server.reception import spool
+from server.reception import papers
 from server.reception.ledger import Ledger
 from server.rules.moment import local
 from server.rules.spool import JobState
@@ -81,7 +81,7 @@ def _by_the_server(settings: Settings, data: Path, printer: Printer, now: int) -
     """Ask the server that holds the printer: two at once on one printer would mix their papers."""
     with Database(data) as database:
         with database.writing.begin() as connection:
-            job = spool.ask_test(Ledger(connection, settings, now), printer.id)
+            job = papers.ask_test(Ledger(connection, settings, now), printer.id)
         until = time.monotonic() + PATIENCE_S
         while time.monotonic() < until:
             time.sleep(0.1)

@@ -10,7 +10,7 @@ from printer.profile import Confirm
 from server.guard import PrintersDep, Who, leaving
 from server.house import House
 from server.printer_alarms import spoken_since
-from server.reception import printers, spool
+from server.reception import papers, printers
 from server.reception.ledger import Ledger
 from server.reception.printers import Standing
 from server.rules.moment import local
@@ -98,7 +98,7 @@ async def picture(request: Request, who: PrintersDep, printer: Name) -> Response
 @router.post("/{printer}/tests")
 async def print_test(request: Request, front: FrontDep, who: PrintersDep, printer: Name) -> Response:
     """Print a test sheet."""
-    return await _do(request, front, who, spool.ask_test, printer)
+    return await _do(request, front, who, papers.ask_test, printer)
 
 
 @router.post("/{printer}/rolls")

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from server.config import Counter, Service
-from server.reception import spool, tickets
+from server.reception import papers, tickets
 from server.reception.asking import counter_of, language_of, service_of
 from server.reception.calendars import Calendars, days_ahead, length
 from server.reception.counters import who_is_where
@@ -170,7 +170,7 @@ def book(
             "language": spoken,
             "status": Status.BOOKED,
             "visit": None,
-            "paper": spool.first_paper(ledger) if printed else Paper.NONE,
+            "paper": papers.first_paper(ledger) if printed else Paper.NONE,
             "contact": contact or None,
             "moved": 0,
             "made_at": ledger.now,
@@ -180,7 +180,7 @@ def book(
         },
     )
     if printed:
-        spool.ask_slip(ledger, booking)
+        papers.ask_slip(ledger, booking)
     ledger.notes.append(f"booking {booking.id} made for {wanted.id} at {place.id}")
     return Booked(booking, new=True)
 
@@ -415,7 +415,7 @@ def print_slip(ledger: Ledger, booking: int, printer: str | None = None) -> None
     Raises:
         Refused: ``UNKNOWN_BOOKING``, ``BOOKING_OVER``, ``UNKNOWN_PRINTER``, ``NO_PRINTER``.
     """
-    if spool.ask_slip(ledger, _standing(ledger, booking), printer) is None:
+    if papers.ask_slip(ledger, _standing(ledger, booking), printer) is None:
         raise Refused(Reason.NO_PRINTER)
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from server.config import Mode, Service
-from server.reception import spool
+from server.reception import papers
 from server.reception.asking import do, language_of, service_of, visit_of
 from server.reception.away import nobody_gives
 from server.reception.ledger import Ledger
@@ -17,6 +17,7 @@ from server.rules.interval import Interval
 from server.rules.moment import MINUTE, day_of, local
 from server.rules.number import ticket_number
 from server.rules.refused import Reason, Refused
+from server.rules.season import given
 from server.rules.told import Told
 from server.rules.turn import rivals, turn
 from server.rules.visit import Act, Paper, Priority, Status
@@ -75,7 +76,8 @@ def take(
 
     Raises:
         Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``;
-            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``BOOKING_OTHER_DAY`` when
+            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``NOT_GIVEN_NOW`` out of the
+            service's own season or hours; ``BOOKING_OTHER_DAY`` when
             the booked time is not today's; ``FULL_TODAY`` when she
             would hardly be served before closing (20.2); ``AWAY`` when all who give the service are away now
             and a time can be booked instead (26).
@@ -90,6 +92,8 @@ def take(
         raise Refused(Reason.BOOKING_OTHER_DAY, time=local(slot, zone))
     if slot is None and not wanted.walk_in:
         raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
+    if slot is None and not given(wanted.season, wanted.hours, local(ledger.now, zone)):
+        raise Refused(Reason.NOT_GIVEN_NOW)
     if slot is None and wanted.appointments and nobody_gives(ledger, wanted):
         raise Refused(Reason.AWAY)
     if slot is None and told and told.today is Outlook.UNLIKELY:
@@ -115,7 +119,7 @@ def take(
             "priority": claim,
             "slot": slot,
             "to_counter": to_counter,
-            "paper": spool.first_paper(ledger) if printed else Paper.NONE,
+            "paper": papers.first_paper(ledger) if printed else Paper.NONE,
             "taken_at": ledger.now,
             "told_low": wait and wait.low,
             "told_mid": wait and wait.mid,
@@ -126,7 +130,7 @@ def take(
         ledger.by(),
     )
     if printed:
-        spool.ask_ticket(ledger, visit)
+        papers.ask_ticket(ledger, visit)
     ledger.notes.append(f"{visit.number} taken")
     return Taken(visit, new=True)
 

@@ -15,6 +15,7 @@ class Reason(StrEnum):
     LAST_TICKET_GIVEN = "last_ticket_given"
     FULL_TODAY = "full_today"
     BY_APPOINTMENT_ONLY = "by_appointment_only"
+    NOT_GIVEN_NOW = "not_given_now"
     AWAY = "away"
     NO_PRIORITY = "no_priority"
     NOBODY_CALLED = "nobody_called"

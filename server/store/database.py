@@ -136,10 +136,15 @@ class Database:
 
     def identity(self) -> str:
         """Return the name of this record of days: another one counts its print jobs from 1 too."""
-        with self.writing.begin() as connection:
-            new = insert(FACT).values(name="identity", value=secrets.token_hex(8))
-            connection.execute(new.on_conflict_do_nothing())
-            return str(connection.scalar(select(FACT.c.value).where(FACT.c.name == "identity")))
+        asked = select(FACT.c.value).where(FACT.c.name == "identity")
+        with self.read() as connection:
+            found: str | None = connection.scalar(asked)
+        if found is None:
+            with self.writing.begin() as connection:
+                new = insert(FACT).values(name="identity", value=secrets.token_hex(8))
+                connection.execute(new.on_conflict_do_nothing())
+                found = str(connection.scalar(asked))
+        return found
 
     def __enter__(self) -> "Database":
         return self

@@ -8,6 +8,7 @@ import httpx2 as httpx
 import pytest
 from bookable import TEXT
 from branches import Branch
+from measuring import trouble_on
 from playwright.sync_api import Browser, Page, expect
 from screens import Screens
 
@@ -131,30 +132,6 @@ def test_the_reception_moves_the_clients_of_a_colleague_who_is_away(
     assert at_the_hall.trouble == []
 
 
-CUT_OFF = """() => {
-  const trouble = [], screen = document.documentElement;
-  if (screen.scrollHeight > innerHeight || screen.scrollWidth > innerWidth) trouble.push("the page scrolls");
-  const kinds = ".time, .choice, .key, .offer, .slip, .paper, .typed, .service";
-  const boxes = [...document.querySelectorAll(kinds)];
-  for (const box of boxes) {
-    const around = box.getBoundingClientRect();
-    if (around.bottom > innerHeight || around.right > innerWidth) trouble.push(box.className + " leaves");
-    for (const text of box.querySelectorAll("*:not(.unseen)")) {
-      const inside = text.getBoundingClientRect();
-      if (inside.width && (inside.bottom > around.bottom + 1 || inside.right > around.right + 1))
-        trouble.push(text.textContent.trim() + " leaves its box");
-    }
-  }
-  boxes.forEach((one, i) => boxes.slice(i + 1).forEach((other) => {
-    const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
-    const apart = a.right <= b.left || b.right <= a.left || a.bottom <= b.top + 1 || b.bottom <= a.top + 1;
-    if (!one.contains(other) && !apart)
-      trouble.push(one.textContent.trim() + " lies on " + other.textContent.trim());
-  }));
-  return trouble;
-}"""
-
-
 @pytest.mark.parametrize("language", ["lt", "en", "uk", "ru"])
 @pytest.mark.parametrize("size", [(1080, 1920), (1920, 1080)])
 def test_nothing_is_cut_off(hall: Branch, chromium: Browser, language: str, size: tuple[int, int]) -> None:
@@ -168,16 +145,16 @@ def test_nothing_is_cut_off(hall: Branch, chromium: Browser, language: str, size
         "/kiosk/other-time?service=J&why=away",
     ):
         page.goto(f"{hall.url}{path}{'&' if '?' in path else '?'}lang={language}")
-        cut += page.evaluate(CUT_OFF)
+        cut += trouble_on(page)
     page.locator(".time").first.click()
     page.wait_for_selector(".paper.printed")
-    cut += page.evaluate(CUT_OFF)
+    cut += trouble_on(page)
     it_is(hall, "08:50")
     page.goto(f"{hall.url}/kiosk/code?lang={language}")
     page.keyboard.type(late)
     page.keyboard.press("Enter")
     page.wait_for_selector(".agreed")
-    cut += page.evaluate(CUT_OFF)
+    cut += trouble_on(page)
     page.close()
 
     assert cut == []

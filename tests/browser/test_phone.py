@@ -76,7 +76,9 @@ def test_a_call_fills_the_phone_shakes_it_and_sounds(branch: Branch, screens: Sc
     assert phone.evaluate("window.shaken.length") >= 3
     assert phone.title() == "A002 → 1 langelis"
     assert int(phone.locator("live-parts").get_attribute("data-rung") or 0) >= 2
-    desk.get_by_role("button", name="Baigti aptarnavimą").click()
+    expect(desk.locator("#client .number")).to_have_text("A002")
+    expect(desk.locator("body.busy")).to_have_count(0)
+    desk.locator("#finishes").click()
     expect(phone.locator("#stage")).to_contain_text("Ačiū. Geros dienos!")
     expect(phone.locator("#switches")).to_be_hidden()
     assert screens.trouble == []

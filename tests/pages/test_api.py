@@ -201,6 +201,7 @@ def test_a_fault_names_the_field_and_speaks_the_callers_language(api: Browser) -
 
 
 def test_a_refusal_says_how_the_number_stands(fresh: Browser) -> None:
+    fresh.as_program()
     number = fresh.post("/api/v1/tickets", json={"service": "A"}).json()["number"]
     english = {"accept-language": "en"}
     fresh.as_program()

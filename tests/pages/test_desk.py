@@ -101,7 +101,7 @@ def test_a_break_asks_first_and_locks_the_page(rasa: Clerk) -> None:
     busy = rasa.does("calls", seen="")
     refused = rasa.does("pauses", kind="break", until="10:15")
     rasa.does("finishes", seen="A001")
-    locked = rasa.does("pauses", kind="break", until="10:15")
+    locked = rasa.does("pauses", kind="break", minutes="15")
     shown = rasa.get("/desk", follow_redirects=True).text
     rasa.post("/sign-in/unlock", data={"next": "/desk"})
     unlocked = rasa.get("/desk").text

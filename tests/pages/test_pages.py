@@ -97,7 +97,7 @@ def test_the_same_touch_twice_is_one_ticket(client: Browser) -> None:
 def test_a_visitor_with_priority_is_called_first_and_nothing_shows_it(client: Browser) -> None:
     """Clauses 19.2, 4.6 and 4.8."""
     take(client, "A", nonce="ordinary")
-    ticket = take(client, "A", nonce="priority", priority="true")
+    ticket = take(client, "A", "lt&priority=yes", nonce="priority")
     page = client.get(ticket).text
     client.as_program()
     called = client.post("/api/v1/counters/1/calls").json()["called"]["number"]
@@ -342,7 +342,8 @@ def test_only_a_rehearsal_has_a_clock_to_set(client: Browser) -> None:
 def test_the_sample_office_fits_its_pages(tmp_path: Path) -> None:
     monday = RehearsalClock(moment(datetime.fromisoformat("2026-11-23T10:00+02:00")))
     with Browser(create_app(sample(), tmp_path, monday), base_url=OWN) as client:
-        page = client.get("/kiosk").text
-        names = re.findall(r'class="service[^>]*(?:value="|service=)(\w+)', page)
+        shown = [client.get(path).text for path in ("/kiosk", *(f"/kiosk/groups/{n}" for n in range(4)))]
+        names = [re.findall(r'class="service[^>]*(?:value="|service=)(\w+)', page) for page in shown]
 
-    assert names == [*"ABDSKHMZTLVJ", "A"]
+    # Two touches lead to every service, and "I don't know" to the general one.
+    assert ["".join(one) for one in names] == ["DJA", "ABL", "SKH", "MV", "ZT"]

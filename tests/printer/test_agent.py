@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import deque
 from pathlib import Path
+from socket import create_connection
 
 import pytest
 from fake_printer import FakePrinter
@@ -167,6 +168,25 @@ def test_a_job_that_waits_behind_another_when_the_line_is_cut_was_never_begun(tm
 
     play(tmp_path, printer, story)
     assert len(printer.pieces) == 1
+
+
+def test_what_a_killed_agent_left_in_the_printer_is_cut_off_first(tmp_path, printer):
+    with Journal(tmp_path / "journal") as journal:
+        journal.belong_to("office")
+        journal.begin(7, 1)
+
+    async def story(server, _):
+        socket = await server.talk()
+        assert server.heard("outcome") == [ended(7, "unknown", reason="agent_stopped", state="unknown")]
+        await server.say(socket, "print", **job(8))
+        await until(lambda: len(server.heard("outcome")) == 2)
+
+    broken_off = SHEET.job[: len(SHEET.job) // 2]
+    with create_connection(printer.address) as line:
+        line.sendall(broken_off)
+    play(tmp_path, printer, story)
+    assert printer.whole(SHEET.picture) == 1
+    assert len(printer.pieces) == 2
 
 
 def test_trouble_is_told_while_the_job_waits_for_paper(tmp_path, printer):

@@ -23,6 +23,7 @@ def test_a_job_under_way_when_the_agent_was_killed_may_have_come_out(path):
         journal.begin(8, 2)
         journal.end(8, 2, *PRINTED)
     with Journal(path) as journal:
+        assert journal.broke_off
         journal.belong_to("office")
         assert journal.untold() == [
             Entry(7, 1, "unknown", "unknown", "agent_stopped"),
@@ -39,6 +40,7 @@ def test_what_the_server_knows_is_told_no_more_but_not_forgotten(path):
         journal.tell(7, 1)
         assert journal.untold() == []
     with Journal(path) as journal:
+        assert not journal.broke_off
         assert journal.untold() == []
         assert journal.past(7, 1).outcome == "printed"
         assert journal.past(7, 2).outcome == "printed", "whatever the server asks"

@@ -11,7 +11,7 @@ from offices import SMALL
 from sqlalchemy.exc import IntegrityError
 
 from server.config import parse
-from server.reception import appointments, calls, printers, spool, tickets, undoing
+from server.reception import appointments, calls, papers, printers, spool, tickets, undoing
 from server.rules.printers import PrinterState
 from server.rules.refused import Reason, Refused
 from server.rules.spool import TTL_MS, JobKind, JobState, Step
@@ -61,7 +61,7 @@ def end(branch: Reception, visit: Visit, step: Step, state: PrinterState = READY
     return branch.do(spool.end, job(branch, visit).id, step, state, **more)
 
 
-def papers(branch: Reception, visit: Visit) -> list[Paper]:
+def heard(branch: Reception, visit: Visit) -> list[Paper]:
     """What was told of a visit's paper, in order."""
     with branch.book() as book:
         rows = views.events_of(book.connection, book.branch, book.day)
@@ -95,7 +95,7 @@ def test_a_ticket_and_its_job_are_one_act(branch: Reception) -> None:
     }
     assert paper(branch, visit) is Paper.PRINTING
     with pytest.raises(IntegrityError):
-        branch.do(lambda ledger: spool.ask_ticket(ledger, visit))
+        branch.do(lambda ledger: papers.ask_ticket(ledger, visit))
 
 
 def test_a_repeated_touch_asks_for_no_second_paper(branch: Reception) -> None:
@@ -111,7 +111,7 @@ def test_what_the_printer_says_is_what_pages_tell(branch: Reception) -> None:
         visit = branch.take(printed=True)
         begin(branch, visit)
         end(branch, visit, step, PrinterState.UNKNOWN)
-        told[step] = (job(branch, visit).state, paper(branch, visit), papers(branch, visit))
+        told[step] = (job(branch, visit).state, paper(branch, visit), heard(branch, visit))
 
     assert told == {
         step: (JobState(step), Paper(step), [Paper(step)])
@@ -137,7 +137,7 @@ def test_what_was_not_sent_is_tried_again_and_counted(branch: Reception) -> None
 
     printed = job(branch, visit)
     assert (printed.state, printed.attempts, printed.reason) == (JobState.PRINTED, 3, "busy")
-    assert papers(branch, visit) == [Paper.NOT_SENT, Paper.PRINTED]
+    assert heard(branch, visit) == [Paper.NOT_SENT, Paper.PRINTED]
 
 
 def test_a_job_that_may_have_come_out_is_not_begun_again(branch: Reception) -> None:
@@ -222,7 +222,7 @@ def test_the_other_printer_gets_what_waits_when_one_fails(branch: Reception) -> 
 
 
 def test_a_test_print_and_what_may_have_come_out_stay_with_their_printer(branch: Reception) -> None:
-    test = branch.do(spool.ask_test, "entrance")
+    test = branch.do(papers.ask_test, "entrance")
     visit = branch.take(printed=True)
     begin(branch, visit)
     end(branch, visit, Step.UNKNOWN, NO_PAPER, reason="no_paper")
@@ -234,7 +234,7 @@ def test_a_test_print_and_what_may_have_come_out_stay_with_their_printer(branch:
 def test_with_both_printers_failing_visitors_are_told_before_they_choose(branch: Reception) -> None:
     def told() -> Paper:
         with branch.book() as book:
-            return spool.first_paper(book)
+            return papers.first_paper(book)
 
     assert told() is Paper.PRINTING
     branch.do(spool.note, "entrance", PrinterState.COVER_OPEN)
@@ -299,7 +299,7 @@ def test_a_copy_is_asked_for_at_the_desk_with_an_event_and_takes_no_place(branch
     begin(branch, visit)
     end(branch, visit, Step.PRINTED)
     branch.minutes_later(10)
-    branch.do(spool.reprint, visit.number, counter="1", staff="rasa")
+    branch.do(papers.reprint, visit.number, counter="1", staff="rasa")
 
     copy = newest(branch)
     assert (copy.kind, copy.visit, copy.state) == (JobKind.COPY, visit.id, JobState.QUEUED)
@@ -321,7 +321,7 @@ def test_a_copy_brings_paper_to_who_had_none_and_never_takes_it_away(branch: Rec
         begin(branch, visit)
         end(branch, visit, step)
     for visit, step in ((without, Step.PRINTED), (with_paper, Step.UNKNOWN)):
-        branch.do(spool.reprint, visit.number)
+        branch.do(papers.reprint, visit.number)
         copy = newest(branch)
         branch.do(spool.begin, copy.id)
         branch.do(spool.end, copy.id, step, READY)
@@ -332,19 +332,19 @@ def test_a_copy_brings_paper_to_who_had_none_and_never_takes_it_away(branch: Rec
 def test_a_client_being_served_gets_a_copy_and_one_who_has_gone_none(branch: Reception) -> None:
     visit = branch.take(printed=True)
     branch.call_next()
-    copy = branch.do(spool.reprint, visit.number, "hall", counter="1", staff="rasa")
+    copy = branch.do(papers.reprint, visit.number, "hall", counter="1", staff="rasa")
 
     assert branch.do(spool.begin, copy.id) is not None
     branch.do(calls.finish, "1")
     with pytest.raises(Refused) as refused:
-        branch.do(spool.reprint, visit.number)
+        branch.do(papers.reprint, visit.number)
     assert refused.value.reason is Reason.NOT_ALLOWED_NOW
 
 
 def test_a_copy_stands_in_no_undos_way(branch: Reception) -> None:
     visit = branch.take(printed=True)
     branch.call_next()
-    branch.do(spool.reprint, visit.number, counter="1", staff="rasa")
+    branch.do(papers.reprint, visit.number, counter="1", staff="rasa")
 
     assert [one.number for one in branch.do(undoing.undo, "1")] == ["A001"]
 
@@ -354,7 +354,7 @@ def test_no_copy_from_a_printer_that_is_not_there_or_of_a_ticket_nobody_has(bran
     reasons = []
     for number, printer in ((visit.number, "attic"), ("A777", None)):
         with pytest.raises(Refused) as refused:
-            branch.do(spool.reprint, number, printer)
+            branch.do(papers.reprint, number, printer)
         reasons.append(refused.value.reason)
 
     assert reasons == [Reason.UNKNOWN_PRINTER, Reason.UNKNOWN_TICKET]
@@ -364,7 +364,7 @@ def test_without_a_printer_there_is_no_job_and_no_copy(tmp_path: Path) -> None:
     office = Reception(tmp_path / "data", parse(SMALL.replace("kiosk: {printer: entrance}", ""), "none.yaml"))
     visit = office.take(printed=True)
     with pytest.raises(Refused) as refused:
-        office.do(spool.reprint, visit.number)
+        office.do(papers.reprint, visit.number)
 
     assert visit.paper is Paper.NONE
     assert refused.value.reason is Reason.NO_PRINTER

@@ -11,7 +11,7 @@ import pytest
 from conftest import Reception
 from offices import with_hours
 
-from server.reception import calls, counters, handing, pauses, spool, tickets
+from server.reception import calls, counters, handing, papers, pauses, spool, tickets
 from server.reception.closing import offer_other_time
 from server.reception.day_end import end_day
 from server.reception.figures import day_totals
@@ -121,7 +121,7 @@ def _take(hall: Reception, _: str, what: str) -> None:
         job = hall.job_of(visit)
         hall.do(spool.begin, job.id)
         hall.do(spool.end, job.id, Step.NOT_SENT, PrinterState.OFFLINE, reason="refused")
-        hall.do(spool.reprint, number, counter="1")
+        hall.do(papers.reprint, number, counter="1")
 
 
 def _does(verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Callable[[Reception, str, str], None]:

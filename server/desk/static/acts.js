@@ -44,7 +44,8 @@ async function send(form, button) {
   const patience = new AbortController();
   const timer = setTimeout(() => patience.abort(), PATIENCE_MS);
   try {
-    return await fetch(form.action, { method: "POST", body, signal: patience.signal });
+    const address = button && button.hasAttribute("formaction") ? button.formAction : form.action;
+    return await fetch(address, { method: "POST", body, signal: patience.signal });
   } finally {
     clearTimeout(timer);
   }
@@ -62,8 +63,10 @@ document.addEventListener("submit", async (event) => {
     const answer = await send(form, button);
     const drawing = await answer.text();
     if (answer.ok) form.reset(); // what was filled in is done
+    const ours = exchange(drawing) > 0;
     // Another page is due: the sign-in has ended, the screen is locked, a newer window works here.
-    if (exchange(drawing) === 0 && answer.redirected) return location.assign(answer.url);
+    if (!ours && answer.redirected) return location.assign(answer.url);
+    if (!ours) throw new Error("not a page of ours");
     if (answer.ok) done(form);
     else say(slot().textContent, button && button.id);
     live.dispatchEvent(new Event("acted"));

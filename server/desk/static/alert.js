@@ -19,6 +19,7 @@ let note = null;
 async function ring() {
   rung = serverNow();
   live.dataset.rung = Number(live.dataset.rung || 0) + 1;
+  glow();
   if (setting("sound") === "off") return;
   try {
     sound.currentTime = 0;
@@ -27,6 +28,14 @@ async function ring() {
   } catch {
     if (muted) muted.hidden = false; // a browser lets no page sound before somebody has touched it
   }
+}
+
+// The card lights up when it rings, not each time it is drawn.
+function glow() {
+  const card = document.querySelector("#client .arrival");
+  if (!card) return;
+  card.classList.add("rings");
+  card.addEventListener("animationend", () => card.classList.remove("rings"), { once: true });
 }
 
 function write(text) {
