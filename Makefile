@@ -27,6 +27,7 @@ bench: .venv/test
 	$(BIN)/python bench/forecasting.py
 	$(BIN)/python bench/fanout.py
 	$(BIN)/python bench/wall.py
+	$(BIN)/python bench/figures.py
 	$(BIN)/python bench/paper.py
 	$(BIN)/python bench/tapping.py
 	$(BIN)/python bench/killing.py

@@ -20,8 +20,19 @@ from server import devices
 from server.address import own_address
 from server.app import ROOMS, create_app
 from server.clock import Clock, RehearsalClock
+from server.commands import (
+    REHEARSED,
+    Stop,
+    add_export,
+    no_days,
+    run_audit_show,
+    run_audit_verify,
+    run_backup,
+    run_export,
+    run_purge,
+)
 from server.config import ConfigError, DisplayKind, Settings, load
-from server.exchange import booking_rows, read_bookings
+from server.exchange import COLUMNS, booking_rows, read_bookings
 from server.printers.command import test_printer
 from server.reception.ledger import Ledger, policy_of
 from server.rules.device import DeviceKind
@@ -33,7 +44,7 @@ from server.rules.turn import Policy
 from server.signin import command as staff
 from server.simulate import command as simulate
 from server.simulate.table import BadInputError
-from server.statistics.export import as_csv, mark, write_day
+from server.statistics.files import as_csv
 from server.store.database import Database, WrongKind
 from server.tryout import rehearsal_begins, take_places
 from server.words import load as load_words
@@ -41,7 +52,6 @@ from server.words import load as load_words
 EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed copy
 WRONG_CONFIG = 2
 GIVEN_UP_MS = 30_000  # a connection that takes nothing for so long
-REHEARSED = "rehearsal"  # beside real days, what is rehearsed has a directory of its own
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
 
 T = TypeVar("T")
@@ -69,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return WRONG_CONFIG
     try:
         status: int = wanted.run(wanted, settings)
+    except Stop as why:
+        return _stop(str(why))
     except WrongKind as trouble:
         return _stop(f"{trouble}. Choose another directory with --data.")
     except DatabaseError as trouble:
@@ -103,11 +115,25 @@ def _parser() -> argparse.ArgumentParser:
     _data(rehearse, f"data/{REHEARSED}")
     _address(rehearse)
 
-    export = _command(commands, "export", _export, "write a day's tickets and summary as CSV")
-    export.add_argument("--day", type=_day, required=True, help="YYYY-MM-DD")
-    export.add_argument("--out", type=Path, required=True, help="the folder to write into")
-    export.add_argument("--overwrite", action="store_true", help="replace an earlier export of that day")
+    export = _command(commands, "export", _export, "write the figures of a day or a longer period as files")
+    add_export(export)
     _data(export, "data")
+
+    erase = _command(
+        commands, "purge", _purge, "erase what has been kept for its term (privacy in the config)"
+    )
+    erase.add_argument("--dry-run", action="store_true", help="only say what would be erased")
+    _data(erase, "data")
+
+    backup = _command(commands, "backup", _backup, "copy the database, and erase copies that are too old")
+    backup.add_argument("--out", type=Path, help="the folder to copy to (default: from the config)")
+    _data(backup, "data")
+
+    audit = commands.add_parser("audit", help="the log of what staff have done").add_subparsers(
+        required=True, metavar="verify|show"
+    )
+    _data(_command(audit, "verify", _verify, "check that no entry was changed or taken out"), "data")
+    _data(_command(audit, "show", _show, "show all entries"), "data")
 
     both = commands.add_parser("bookings", help="booked times from and to CSV").add_subparsers(
         required=True, metavar="import|export"
@@ -387,25 +413,33 @@ def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
 
 
 def _export(wanted: argparse.Namespace, settings: Settings) -> int:
-    if not (wanted.data / "eile.db").exists():
-        return _stop(_no_days(wanted.data))
-    words = load_words(list(ROOMS.values()))["lt"]
-    with Database(wanted.data) as database, database.read() as connection:
-        ledger = Ledger(connection, settings, Clock().now())
-        begin = mark(rehearsal=database.kind() == "rehearsal")
-        try:
-            written = write_day(ledger, wanted.day, wanted.out, words, begin, wanted.overwrite)
-        except FileExistsError as there:
-            return _stop(f"{there} is there already; nothing was written. Add --overwrite to replace it.")
-    for path in written:
+    for path in run_export(wanted, settings, load_words(list(ROOMS.values()))):
         print(path)
     return 0
 
 
-def _no_days(data: Path) -> str:
-    if (data / REHEARSED / "eile.db").exists():
-        return f"There are no real days in {data}, but a rehearsal: to take it, add --data {data / REHEARSED}"
-    return f"There are no days in {data}. Choose another directory with --data."
+def _purge(wanted: argparse.Namespace, settings: Settings) -> int:
+    erased = run_purge(wanted, settings)
+    print("Would be erased:" if wanted.dry_run else "Erased:", "nothing." if not erased else "")
+    for line in erased:
+        print(f"  {line}")
+    return 0
+
+
+def _backup(wanted: argparse.Namespace, settings: Settings) -> int:
+    print(run_backup(wanted, settings))
+    return 0
+
+
+def _verify(wanted: argparse.Namespace, settings: Settings) -> int:
+    print(run_audit_verify(wanted, settings))
+    return 0
+
+
+def _show(wanted: argparse.Namespace, settings: Settings) -> int:
+    for line in run_audit_show(wanted, settings):
+        print(line)
+    return 0
 
 
 def _import_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
@@ -424,13 +458,13 @@ def _import_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
     if not (wanted.data / "eile.db").exists():
-        return _stop(_no_days(wanted.data))
+        return _stop(no_days(wanted.data))
     if wanted.out.exists() and not wanted.overwrite:
         return _stop(f"{wanted.out} is there already; nothing was written. Add --overwrite to replace it.")
     with Database(wanted.data) as database, database.read() as connection:
         ledger = Ledger(connection, settings, Clock().now())
         rows = booking_rows(ledger, wanted.first, wanted.last or wanted.first)
-        wanted.out.write_bytes(as_csv(rows, settings.export))
+        wanted.out.write_bytes(as_csv(COLUMNS, rows, settings.export))
     print(wanted.out)
     return 0
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +25,9 @@ import server.paper.pages
 import server.phone.pages
 import server.printers.pages
 import server.signin.pages
+import server.statistics.day_end
 import server.statistics.pages
+import server.status.pages
 from display.voice import Voice
 from printer.transport import Screen
 from server import api
@@ -37,6 +39,8 @@ from server.forecast.forecaster import Forecaster
 from server.guard import TurnedAway
 from server.guessing import WrongCodes
 from server.house import House
+from server.nightly import Nightly
+from server.reception.staff_log import note_settings
 from server.rules.refused import Refused
 from server.signin.entry import Entry
 from server.signin.tries import Tries
@@ -54,6 +58,7 @@ ROOMS = {
     "agenda": HERE / "agenda",
     "phone": HERE / "phone",
     "statistics": HERE / "statistics",
+    "status": HERE / "status",
     "paper": HERE / "paper",
     "pairing": HERE / "pairing",
     "printers": HERE / "printers",
@@ -85,17 +90,22 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
     house = House(settings, data, clock, load(list(ROOMS.values())), address)
 
     forecaster = Forecaster(house)
+    nightly = Nightly(house, data)
     spool = Spool(house, data)
 
     @asynccontextmanager
     async def alive(app: FastAPI) -> AsyncIterator[None]:
         await house.open()
+        with suppress(StoreUnavailable):
+            await house.do_quietly(note_settings)
         app.state.entry.open()
         forecaster.open()
+        nightly.open()
         await spool.open()
         try:
             yield
         finally:
+            await nightly.close()
             await forecaster.close()
             await app.state.voice.close()
             await spool.close()
@@ -141,14 +151,17 @@ def _add_pages(app: FastAPI) -> None:
         app.mount(f"/static/{name}", Files(directory=room / "static"))
     app.mount("/static/api", Files(directory=Path(fastapi_offline.__file__).parent / "static"))
     app.state.wrong_codes, app.state.pairing_codes = WrongCodes(), WrongCodes()
-    for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages, server.statistics.pages):
+    for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages):
         app.include_router(pages.router)
+    app.include_router(server.statistics.day_end.router)  # its path would be a file's name to the next
+    app.include_router(server.statistics.pages.router)
     app.include_router(server.phone.pages.router)
     app.include_router(server.signin.pages.router)
     app.include_router(server.pairing.pages.router)
     app.include_router(kiosk.tickets.router)
     app.include_router(kiosk.booking.router)
     app.include_router(server.agenda.pages.router)
+    app.include_router(server.status.pages.router)
     app.include_router(server.printers.pages.router)
     api.add_to(app)
 

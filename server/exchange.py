@@ -16,7 +16,7 @@ from server.rules.refused import Refused
 from server.rules.slots import Booking as Status
 from server.simulate.table import Column, all_mistakes, read_rows
 from server.slips import exact_place
-from server.statistics.export import Cell
+from server.statistics.rows import Row
 from server.store import bookings
 from server.web import sentence
 from server.words import Words
@@ -35,8 +35,8 @@ COLUMNS = (
 )
 
 
-def booking_rows(ledger: Ledger, first: date, last: date) -> Iterator[tuple[Cell, ...]]:
-    """Give a row for each booking of some days, by time, after a row of column names.
+def booking_rows(ledger: Ledger, first: date, last: date) -> Iterator[Row]:
+    """Give a row for each booking of some days, by time: ``COLUMNS``.
 
     Nothing in it tells whose it is (standard, 4.1): no contact either.
 
@@ -47,7 +47,6 @@ def booking_rows(ledger: Ledger, first: date, last: date) -> Iterator[tuple[Cell
     """
     zone = ledger.settings.office.timezone
     names = {service.id: service.name["lt"] for service in ledger.settings.services}
-    yield COLUMNS
     for one in bookings.on(ledger.connection, ledger.branch, first, last):
         yield (
             one.day.isoformat(), f"{local(one.starts, zone):%H:%M}", f"{local(one.ends, zone):%H:%M}",

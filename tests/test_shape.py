@@ -22,18 +22,21 @@ from server.rules.alarms import AlarmKind
 from server.rules.closing import Outlook
 from server.rules.counter import PAUSES, CounterState, HelpReason
 from server.rules.notices import Cause
+from server.rules.periods import Length
 from server.rules.printers import PrinterState
 from server.rules.refused import Reason
 from server.rules.roles import Role
 from server.rules.slots import Booking
 from server.rules.spool import JobState
+from server.rules.totals import Facet
 from server.rules.turn import Kind
 from server.rules.visit import Handed, Paper, Status
-from server.statistics.export import summary
-from server.statistics.report import figures
+from server.statistics.figures import FIGURES, GROUPS
 from server.words import OWN_NAMES, STAFF_LANGUAGES, load
 
-ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/phone": OWN_NAMES}
+ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/phone": OWN_NAMES} | {
+    "server/status": OWN_NAMES
+}
 ALARMING = [state for state in PrinterState if state.failing or state is PrinterState.PAPER_LOW]
 STAFF_ROOMS = {
     f"server/{room}": STAFF_LANGUAGES
@@ -42,8 +45,10 @@ STAFF_ROOMS = {
 WITH_A_SENTENCE = set(AlarmKind) - {AlarmKind.HELP, AlarmKind.CALLBACK}  # alarms told in the bar
 BESIDE = (Leads.BOOKED, Leads.PRIORITY, Leads.HOW, Leads.SEARCH)
 PACKAGES = ["server", "kiosk", "display", "printer"]
-SAID_WHERE = "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|paper|printer|signin|wait|hours"
-SAID_WHERE += "|closing|notice|pair"
+SAID_WHERE = (
+    "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|status|paper|printer|signin|wait|hours"
+    "|closing|notice|pair"
+)
 KEY = re.compile(rf"""["']((?:{SAID_WHERE})\.[a-z_0-9]*[a-z0-9])["']""")
 
 
@@ -121,7 +126,13 @@ def asked_for() -> set[str]:
         | {f"kiosk.why_{why}" for why in Why}
         | {f"agenda.is_{status}" for status in Booking}
         | {f"signin.role_{role}" for role in Role}
-        | {f"stat.{figure}" for figure in summary(figures([], 1))}
+        | {f"stat.{figure}{form}" for figure in FIGURES for form in ("", "_is")}
+        | {f"stat.group_{group}" for group in GROUPS}
+        | {f"stat.by_{facet}" for facet in Facet if facet is not Facet.WHOLE}
+        | {f"stat.kind_{kind}" for kind in Kind}
+        | {f"stat.{length}" for length in Length}
+        | {f"stat.length_{length}" for length in Length}
+        | {f"stat.chart_{length}{what}" for length in ("day", "week", "month") for what in ("s", "_waits")}
         | {f"printer.state_{state}" for state in PrinterState}
         | {f"printer.{form}_{state}" for form in ("alarm", "do") for state in ALARMING}
         | {f"printer.way_{transport}" for transport in Transport}

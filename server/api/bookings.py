@@ -21,12 +21,13 @@ from server.api.models_bookings import (
 )
 from server.booking import Bookings
 from server.bounds import Day
-from server.exchange import booking_rows, calendar_of
+from server.exchange import COLUMNS, booking_rows, calendar_of
 from server.guard import ApiAgendaDep
 from server.reception import appointments
 from server.reception.asking import counter_of
 from server.rules.moment import moment
-from server.statistics.export import as_csv, mark
+from server.statistics.export import begin_of
+from server.statistics.files import as_csv
 from server.store import bookings as store
 from server.web import FrontDep, Room
 from server.words import STAFF_LANGUAGES
@@ -117,8 +118,8 @@ async def bookings_file(
     with front.house.look() as ledger:
         begin = first or ledger.day
         end = min(last or begin, _later(begin, MOST_DAYS))
-        content = as_csv(booking_rows(ledger, begin, end), front.house.settings.export)
-    name = f"{mark(front.house.rehearsal)}-{begin}-bookings.csv"
+        content = as_csv(COLUMNS, booking_rows(ledger, begin, end), front.house.settings.export)
+    name = f"{begin_of(front.house.rehearsal)}-{begin}-bookings.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type="text/csv", headers=headers)
 

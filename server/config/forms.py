@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, time
 from ipaddress import ip_address
 from itertools import pairwise
+from pathlib import Path
 from string import Formatter
 from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
@@ -22,6 +23,7 @@ _INTERVAL = re.compile(f"{_TIME}-(?:{_TIME}|(24:00))")
 _URL = re.compile(r"https?://[A-Za-z0-9_.-]+(:[0-9]{1,5})?(/[A-Za-z0-9_.~/-]*)?")
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 _DIGITS = re.compile(r"(0?[1-9])?d?")
@@ -201,6 +203,38 @@ def host() -> Kind[str]:
             return str(ip_address(found))
         except ValueError:
             raise Wrong(f'found "{shown(found)}", expected {expected}') from None
+
+    return Kind(expected, read, "")
+
+
+def clock() -> Kind[time]:
+    """A time of the day on the wall clock."""
+    expected = 'a time such as "17:15"'
+
+    def read(place: Place) -> time:
+        found = text(expected).read(place)
+        match = re.fullmatch(_TIME, found)
+        if not match:
+            raise Wrong(f'found "{shown(found)}", expected {expected}')
+        return time(int(match[1]), int(match[2]))
+
+    return Kind(expected, read, time(0))
+
+
+def path(what: str) -> Kind[Path]:
+    """A file or a folder; what it is called is given in words."""
+    return Kind(what, lambda place: Path(text(what).read(place)), Path())
+
+
+def email() -> Kind[str]:
+    """An e-mail address."""
+    expected = 'an address such as "reception@example.lt"'
+
+    def read(place: Place) -> str:
+        found = text(expected).read(place)
+        if not _EMAIL.fullmatch(found):
+            raise Wrong(f'found "{shown(found)}", expected {expected}')
+        return found
 
     return Kind(expected, read, "")
 

@@ -12,7 +12,6 @@ from server.config.forms import (
     country,
     day,
     day_hours,
-    delimiter,
     host,
     hours,
     interval,
@@ -21,11 +20,13 @@ from server.config.forms import (
     time_zone,
     url,
 )
+from server.config.keeping import read_backup, read_export, read_privacy, read_statistics
 from server.config.kinds import choice, flag, list_of, text, translated, translated_list, whole, word
 from server.config.kiosk import read_kiosk
 from server.config.names import Names
 from server.config.printers import WORDS, picture, printable, read_printer
 from server.config.reading import Kind, Place, Section, Wrong
+from server.config.records import Backup, Export, Privacy, Statistics
 from server.config.settings import (
     LANGUAGES,
     PRIORITY_GROUPS,
@@ -36,7 +37,6 @@ from server.config.settings import (
     Counter,
     CounterKind,
     Desk,
-    Export,
     Kiosk,
     Mode,
     Office,
@@ -91,7 +91,10 @@ class Sections:
             displays=read_displays(self, display),
             speech=read_speech(self),
             desk=read_desk(self.root.group("desk", Desk), self.languages.places),
-            export=self.read_export(),
+            export=read_export(self.root.group("export", Export)),
+            privacy=read_privacy(self.root.group("privacy", Privacy)),
+            backup=read_backup(self.root.group("backup", Backup)),
+            statistics=read_statistics(self.root.group("statistics", Statistics)),
             server=self.read_server(),
         )
 
@@ -310,19 +313,6 @@ class Sections:
         if items is None:
             self.printers.lose_all()
         return tuple(read_printer(item, self.printers, self._text()) for item in items or ())
-
-    def read_export(self) -> Export:
-        """The file of the day's figures."""
-        section = self.root.group("export", Export)
-        export = Export(
-            delimiter=section.take("delimiter", delimiter()),
-            decimal=section.take("decimal", choice([",", "."])),
-            encoding=section.take("encoding", choice(["utf-8-sig", "utf-8"])),
-        )
-        written = [section.values[key] for key in ("delimiter", "decimal") if key in section.values]
-        if export.delimiter == export.decimal and written:
-            written[0].wrong(f'"{export.decimal}" cannot stand between columns and inside numbers too')
-        return export
 
     def read_server(self) -> Server:
         """Where the pages are served."""

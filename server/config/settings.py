@@ -13,6 +13,7 @@ from printer.profile import Profile
 from printer.transport.serial_port import Flow
 from server.config.display_settings import Display, OneDisplay, Speech
 from server.config.holidays import holidays_of
+from server.config.records import Backup, Export, Privacy, Statistics
 from server.rules import hours
 from server.rules.hours import Interval
 from server.rules.roles import Role
@@ -415,15 +416,6 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """How the day's figures are written for a spreadsheet."""
-
-    delimiter: str = ";"
-    decimal: str = ","
-    encoding: str = "utf-8-sig"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
     """Where the pages are served, the names this server has besides its addresses, and the address that
     visitors' phones reach it by (empty: its own)."""
@@ -452,6 +444,9 @@ class Settings:
     speech: Speech = field(default_factory=Speech)
     desk: Desk = field(default_factory=Desk)
     export: Export = field(default_factory=Export)
+    privacy: Privacy = field(default_factory=Privacy)
+    backup: Backup = field(default_factory=Backup)
+    statistics: Statistics = field(default_factory=Statistics)
     server: Server = field(default_factory=Server)
 
     def service(self, service_id: str) -> Service:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from sqlalchemy.exc import SQLAlchemyError
 
 from server.forecast.foretell import Foretold, Question, foretell_roughly
-from server.forecast.lessons import LEARN_FROM, Lessons
+from server.forecast.lessons import LEARN_FROM, Lessons, Taught
 from server.forecast.worker import Worker, WorkerFailed
 from server.house import House
 from server.reception import tickets
@@ -21,7 +21,7 @@ from server.rules.state import State, Waiting
 from server.rules.told import Told
 from server.rules.turn import Turn, turn
 from server.rules.visit import Status
-from server.store import bookings, views
+from server.store import bookings, lessons, views
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
 
@@ -46,6 +46,7 @@ class Forecaster:
         self._house = house
         self._lessons = Lessons(house.settings)
         self._learned = 0  # the newest event that was learned from
+        self._recalled = False  # whether what erased days have taught is known
         self._worker = Worker()
         self._failing = False
         self._service_min = {
@@ -142,6 +143,10 @@ class Forecaster:
 
     def _learn(self, ledger: Ledger) -> None:
         first = ledger.day - LEARN_FROM
+        if not self._recalled:
+            self._recalled = True
+            for day, kept in lessons.since(ledger.connection, ledger.branch, first):
+                self._lessons.recall(day, Taught.read(kept))
         for event in views.happened_since(ledger.connection, ledger.branch, first, self._learned):
             self._lessons.tell(event)
             self._learned = event.id

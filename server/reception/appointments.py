@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from server.config import Counter, Service
@@ -426,10 +426,11 @@ def mark_read(ledger: Ledger, day: date) -> None:
             bookings.change(ledger.connection, one, {"seen_at": ledger.now})
 
 
-def close_past_days(ledger: Ledger) -> None:
-    """End the bookings of days that are over: nobody came for what still stands, and codes, contacts
-    and absences that are over are erased (standard, 4.4)."""
-    missed = bookings.close_days_before(ledger.connection, ledger.branch, ledger.day)
+def close_days_before(ledger: Ledger, day: date) -> None:
+    """End the bookings of the days before one: nobody came for what still stands, and codes, contacts that
+    are not kept longer, and absences that are over are erased (standard, 4.4)."""
+    kept_from = day - timedelta(days=ledger.settings.privacy.contact_retention_days)
+    missed = bookings.close_days_before(ledger.connection, ledger.branch, day, kept_from)
     bookings.forget_absences(ledger.connection, ledger.branch, ledger.now)
     if missed:
         ledger.notes.append(f"{missed} bookings of earlier days ended")

@@ -4,12 +4,22 @@ from typing import Any
 
 from server.config import Counter, Service
 from server.reception.ledger import Ledger
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
 from server.rules.refused import Reason, Refused
 from server.rules.turn import RULE_VERSION
 from server.rules.visit import AT_A_COUNTER, Act
 from server.store import counters, visits
 from server.store.tables import Visit
 from server.store.visits import Why
+
+# What stands in the staff log too: somebody may have to answer for it.
+ANSWERED_FOR = {
+    Act.GRANT_PRIORITY: StaffAct.GRANT_PRIORITY,
+    Act.TAKE_PRIORITY_BACK: StaffAct.TAKE_PRIORITY_BACK,
+    Act.CHOOSE: StaffAct.CHOOSE,
+    Act.REFUSE: StaffAct.REFUSE,
+}
 
 
 def counter_of(ledger: Ledger, counter: str) -> Counter:
@@ -113,6 +123,9 @@ def do(
         raise Refused(Reason.CLIENT_CHANGED)
     counter_is_free(ledger, visit, moved)
     ledger.notes.append(f"{moved.number} {act}" + (f" at {counter}" if counter else ""))
+    if act in ANSWERED_FOR:
+        code = why.reason.removeprefix("chosen: ") if why else None
+        staff_log(ledger, staff, ANSWERED_FOR[act], " ".join(filter(None, [counter, code])))
     return moved
 
 

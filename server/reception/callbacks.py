@@ -1,5 +1,6 @@
 """Calling people back (standard, 21.1, 23.4, 23.6): a number, a topic, and when to try."""
 
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Row, insert, or_, select, update
@@ -146,9 +147,9 @@ def drop(ledger: Ledger, callback: int) -> Callback:
     return _end(ledger, callback, CallbackStatus.DROPPED)
 
 
-def erase_past_days(ledger: Ledger) -> None:
-    """End the call-backs of days that are over and erase their numbers (standard, 4.4)."""
-    past = (CALLBACK.c.branch == ledger.branch, CALLBACK.c.day < ledger.day)
+def erase_days_before(ledger: Ledger, day: date) -> None:
+    """End the call-backs of the days before one and erase their numbers (standard, 4.4)."""
+    past = (CALLBACK.c.branch == ledger.branch, CALLBACK.c.day < day)
     left = ledger.connection.execute(
         update(CALLBACK)
         .where(*past, CALLBACK.c.status.in_(STANDS))

@@ -1,6 +1,7 @@
 """Opening and closing counters: who works where, and what she does there now."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from server.config import Counter
 from server.reception.asking import counter_of
@@ -51,7 +52,7 @@ def open_counter(ledger: Ledger, counter: str, *, staff: str | None = None) -> N
         if staff and other.staff == staff and other.counter != counter:
             _close(ledger, other)
     present = store.open_one(ledger.connection, ledger.branch, counter)
-    if present and end_forgotten(ledger, present):
+    if present and end_left_open(ledger, present, ledger.day):
         present = None
     by = ledger.by(counter, staff)
     if present is None or present.staff != staff:
@@ -76,13 +77,16 @@ def close_counter(ledger: Ledger, counter: str) -> None:
     release_left_behind(ledger)
 
 
-def end_forgotten(ledger: Ledger, opened: OpenCounter) -> bool:
-    """Close a counter that nobody has closed on an earlier day; say whether it was such a one."""
-    day = ledger.day_of(opened.since)
-    if day >= ledger.day:
+def end_left_open(ledger: Ledger, opened: OpenCounter, day: date) -> bool:
+    """Close a counter that has been open since before a day; say whether it was such a one.
+
+    Where nobody has closed it on its own day, nobody knows when it ended.
+    """
+    since = ledger.day_of(opened.since)
+    if since >= day:
         return False
     by = ledger.by(opened.counter, opened.staff)
-    store.end(ledger.connection, opened, day, by, FORGOTTEN)
+    store.end(ledger.connection, opened, since, by, FORGOTTEN if since < ledger.day else None)
     return True
 
 

@@ -2,15 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 from statistics import fmean
 from typing import Any
 
+from server.reception.appointments import status_of
 from server.reception.asking import counter_of
 from server.reception.ledger import Ledger
+from server.rules.counter_day import CounterEvent
 from server.rules.interval import Interval
-from server.rules.moment import local
+from server.rules.moment import MINUTE, local, moment
 from server.rules.story import Event, stories
-from server.store import views
+from server.rules.totals import BookedTime, Day, Key, Totals, totals_of
+from server.store import bookings, counters, views
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +52,60 @@ def as_events(ledger: Ledger, rows: Iterable[Any]) -> list[Event]:
     zone = ledger.settings.office.timezone
     return [
         Event(
-            row.visit,
-            row.act,
-            row.at,
-            local(row.at, zone).hour,
-            row.after,
-            row.service,
-            row.paper,
-            row.counter,
-            row.reason,
-            row.slot,
-            _told(row),
+            visit=row.visit,
+            act=row.act,
+            at=row.at,
+            hour=local(row.at, zone).hour,
+            after=row.after,
+            service=row.service,
+            paper=row.paper,
+            counter=row.counter,
+            reason=row.reason,
+            staff=row.staff,
+            slot=row.slot,
+            told=None if row.told_mid is None else Interval(row.told_low, row.told_mid, row.told_high),
+            kind=row.kind,
+            language=row.language,
         )
         for row in rows
     ]
 
 
-def _told(row: Any) -> Interval | None:
-    return None if row.told_mid is None else Interval(row.told_low, row.told_mid, row.told_high)
+def day_as_it_was(ledger: Ledger, day: date, until: int | None = None) -> Day:
+    """Read all that a day's totals are made of, from its events.
+
+    Args:
+        ledger: the open book.
+        day: which day; its tickets must not be erased yet.
+        until: only what had happened before this moment, milliseconds UTC; ``None`` for all until now.
+    """
+    settings, now = ledger.settings, ledger.now if until is None else until
+    spans = settings.opening.spans(day)
+    rows = views.events_of(ledger.connection, ledger.branch, day)
+    return Day(
+        events=as_events(ledger, (row for row in rows if until is None or row.at < until)),
+        counters=[
+            CounterEvent(row.counter, row.act, row.at, row.state, row.reason)
+            for row in counters.events_of(ledger.connection, ledger.branch, day)
+            if until is None or row.at < until
+        ],
+        bookings=[
+            BookedTime(one.service, status_of(ledger, one), one.starts, one.visit)
+            for one in bookings.on(ledger.connection, ledger.branch, day, day)
+        ],
+        spans=spans,
+        closes=spans[-1].end if spans else None,
+        until=min(now, _midnight(ledger, day + timedelta(days=1))),
+        late=settings.queue.appointment.late_tolerance_min * MINUTE,
+    )
+
+
+def day_totals(
+    ledger: Ledger, day: date, until: int | None = None, *, persons: bool = False
+) -> dict[Key, Totals]:
+    """Calculate a day's totals from its events; arguments as for ``day_as_it_was``, and ``totals_of``."""
+    return totals_of(day_as_it_was(ledger, day, until), persons=persons)
+
+
+def _midnight(ledger: Ledger, day: date) -> int:
+    return moment(datetime.combine(day, time.min, tzinfo=ledger.settings.office.timezone))

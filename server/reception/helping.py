@@ -1,5 +1,6 @@
 """The help button (standard, 21.3, 29.3): silent, no words about the person, seen at once by who can come."""
 
+from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import Row, insert, select, update
@@ -108,11 +109,11 @@ def _neighbours(ledger: Ledger, counter: str, places: tuple[Counter, ...]) -> li
     return beside or others
 
 
-def end_past_days(ledger: Ledger) -> None:
-    """End the calls for help that nobody has ended on a day that is over."""
+def end_days_before(ledger: Ledger, day: date) -> None:
+    """End the calls for help that nobody has ended on the days before one."""
     ledger.connection.execute(
         update(HELP)
-        .where(HELP.c.branch == ledger.branch, HELP.c.day < ledger.day, HELP.c.ended_at.is_(None))
+        .where(HELP.c.branch == ledger.branch, HELP.c.day < day, HELP.c.ended_at.is_(None))
         .values(ended_at=ledger.now)
     )
 

@@ -4,6 +4,7 @@ Nothing of them is in events, what an undo gives back, logs or exports; they are
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import delete, insert, or_, select, text
 
@@ -70,9 +71,9 @@ def erase_of_press(ledger: Ledger, press: int) -> None:
     ledger.connection.execute(delete(NOTE).where(NOTE.c.branch == ledger.branch, NOTE.c.press == press))
 
 
-def erase_past_days(ledger: Ledger) -> None:
-    """Erase the notes of days that are over (standard, 4.4)."""
-    ledger.connection.execute(delete(NOTE).where(NOTE.c.branch == ledger.branch, NOTE.c.day < ledger.day))
+def erase_days_before(ledger: Ledger, day: date) -> None:
+    """Erase the notes of the days before one (standard, 4.4)."""
+    ledger.connection.execute(delete(NOTE).where(NOTE.c.branch == ledger.branch, NOTE.c.day < day))
 
 
 def notes_for(ledger: Ledger, counter: str, staff: str | None) -> dict[int, list[Note]]:

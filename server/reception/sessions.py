@@ -10,6 +10,8 @@ from server.config import Counter, Staff
 from server.reception.counters import close_counter, open_counter
 from server.reception.ledger import Ledger
 from server.reception.people import everybody, person_of
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
 from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
 from server.rules.sessions import PIN_TRIES, Limits, Signs, Standing, standing
@@ -124,6 +126,7 @@ def start(
         "wrong_pins": 0,
     }
     session = store.add_session(ledger.connection, row).id
+    staff_log(ledger, person.login, StaffAct.SIGN_IN, "program" if program else "")
     if counter:
         sit(ledger, session, counter)
     return session
@@ -162,6 +165,8 @@ def try_pin(ledger: Ledger, session: int) -> None:
 def end(ledger: Ledger, session: int, at: int) -> None:
     """Sign out: the counter is closed if it is still this sign-in's, and the sign-in is erased."""
     leave(ledger, session, at)
+    if found := store.session(ledger.connection, ledger.branch, session):
+        staff_log(ledger, found.login, StaffAct.SIGN_OUT)
     store.end_session(ledger.connection, session)
 
 

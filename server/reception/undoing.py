@@ -3,11 +3,13 @@
 from typing import Any
 
 from server.reception import notes
-from server.reception.asking import counter_is_free, counter_of
+from server.reception.asking import ANSWERED_FOR, counter_is_free, counter_of
 from server.reception.counters import release_left_behind
 from server.reception.ledger import Ledger
 from server.reception.opening import check_calls
 from server.reception.pauses import put_aside
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
 from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
 from server.rules.visit import AT_A_COUNTER, CAN_BE_UNDONE, Act
@@ -65,4 +67,6 @@ def _put_back(ledger: Ledger, event: Any, counter: str, staff: str | None) -> Vi
         back = put
     counter_is_free(ledger, visit, back)
     ledger.notes.append(f"{back.number} undo {event.act} at {counter}")
+    if event.act in ANSWERED_FOR:
+        staff_log(ledger, staff, StaffAct.UNDO, f"{counter} {ANSWERED_FOR[event.act]}")
     return back

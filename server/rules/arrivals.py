@@ -1,7 +1,7 @@
 """Who may yet come and overtake: how many, when in the day, and how much earlier they count as coming."""
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from server.rules.moment import MINUTE
@@ -19,6 +19,16 @@ class _Kind:
 
     count: float = 0.0
     heads: deque[int] = field(default_factory=lambda: deque(maxlen=_HEADS))
+
+
+def ahead_of(turn: Turn, came: int) -> int:
+    """Say how much earlier than she came somebody counts as coming, milliseconds."""
+    return max(came, turn.ready_at) - turn.key  # who is early overtakes nobody before it is time
+
+
+def part_of(came: int, zero: int) -> int:
+    """Say in which half-hour of the day that began at ``zero`` somebody came."""
+    return (came - zero) // _BIN
 
 
 class Arrivals:
@@ -60,14 +70,27 @@ class Arrivals:
             turn: her place.
             came: when, milliseconds.
         """
-        ahead = max(came, turn.ready_at) - turn.key  # who is early overtakes nobody before it is time
-        kind = self._kinds.setdefault((lane, ahead > 0), _Kind())
-        kind.count += 1
-        kind.heads.append(ahead)
+        self._came(lane, ahead_of(turn, came), 1)
         if not self._today:
             self._first = came
-        part = (came - self._zero) // _BIN
+        part = part_of(came, self._zero)
         self._today[part] = self._today.get(part, 0) + 1
+
+    def recall(self, parts: Mapping[int, int], heads: Iterable[tuple[Lane, int, int]]) -> None:
+        """Learn from a whole earlier day of which only counts are left; ``start_day`` ends it.
+
+        Args:
+            parts: of each half-hour of the day how many came.
+            heads: lanes, how much earlier people of these counted as coming (milliseconds), and how many.
+        """
+        for lane, ahead, count in heads:
+            self._came(lane, ahead, count)
+        self._today.update(parts)
+
+    def _came(self, lane: Lane, ahead: int, count: int) -> None:
+        kind = self._kinds.setdefault((lane, ahead > 0), _Kind())
+        kind.count += count
+        kind.heads.extend([ahead] * min(count, _HEADS))
 
     def streams(self, now: int) -> Sequence[Stream]:
         """Say who comes at this time of the day.
@@ -89,5 +112,5 @@ class Arrivals:
             return sum(self._today.values()) / max(now - self._first, _BIN)
         # Smoothed by one day on which people came evenly.
         evenly = sum(self._profile.values()) / self._days / len(self._profile)
-        part = (now - self._zero) // _BIN
+        part = part_of(now, self._zero)
         return (self._profile.get(part, 0) + evenly) / (self._days + 1) / _BIN

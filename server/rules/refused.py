@@ -65,6 +65,8 @@ class Reason(StrEnum):
     CALLBACK_OVER = "callback_over"
     CALLBACK_UNDECIDED = "callback_undecided"
     NO_HELP_ASKED = "no_help_asked"
+    DAY_NOT_OVER = "day_not_over"
+    STILL_SERVED = "still_served"
     UNKNOWN_ABSENCE = "unknown_absence"
     ABSENCE_TIMES = "absence_times"
     SUBSTITUTE_IS_AWAY = "substitute_is_away"

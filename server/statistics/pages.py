@@ -1,69 +1,145 @@
-"""The statistics page: a day's figures and their files."""
+"""The statistics page: the figures of today or of any period, and their files."""
 
+import asyncio
+import tempfile
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Annotated
 
 from fastapi import Query, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, Response
+from starlette.background import BackgroundTask
 
 from server.bounds import Day
+from server.config import ReportBy
 from server.guard import FiguresDep
-from server.statistics.day import day_report
-from server.statistics.export import SHARES, TIMES, as_csv, mark, minutes, summary, summary_rows, ticket_rows
-from server.web import FrontDep, Room
-from server.words import STAFF_LANGUAGES
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
+from server.rules.periods import Length, Period, period
+from server.rules.roles import Area, may
+from server.statistics.export import Exporter, Kind, begin_of, named
+from server.statistics.report import line_through, report, report_before
+from server.statistics.shown import shown
+from server.store import views
+from server.web import Front, FrontDep, Room
+from server.words import STAFF_LANGUAGES, Words
 
 router = Room(prefix="/statistics", include_in_schema=False)
 
 MaybeDay = Annotated[Day | None, Query()]
+FILES = {
+    Kind.WORKBOOK: "stat.download_xlsx",
+    Kind.REPORT: "stat.download_html",
+    Kind.SUMMARY: "stat.download_summary",
+    Kind.TICKETS: "stat.download_tickets",
+    Kind.EVENTS: "stat.download_events",
+    Kind.JSON: "stat.download_json",
+}
+MEDIA = {
+    "csv": "text/csv",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+    "json": "application/json",
+}
+_MOST_DAYS = 3660
+
+
+def wanted(
+    today: date, length: Length | None, day: date | None, first: date | None, last: date | None
+) -> Period:
+    """Return the period that an address asks for: today without anything.
+
+    Args:
+        today: the branch's day.
+        length: how long.
+        day: a day in it.
+        first: of a range, its first day.
+        last: and its last one; the two may stand the other way round.
+    """
+    if length is Length.RANGE:
+        begin, end = sorted((first or today - timedelta(days=6), last or today))
+        return Period(Length.RANGE, max(begin, end - timedelta(days=_MOST_DAYS)), end)
+    return period(length or Length.DAY, day or today)
 
 
 @router.get("")
-def statistics(request: Request, front: FrontDep, who: FiguresDep, day: MaybeDay = None) -> HTMLResponse:
-    """Show today's figures as they stand, or another day's."""
+def statistics(
+    request: Request,
+    front: FrontDep,
+    who: FiguresDep,
+    length: Annotated[Length | None, Query()] = None,
+    day: MaybeDay = None,
+    first: MaybeDay = None,
+    last: MaybeDay = None,
+) -> HTMLResponse:
+    """Show the figures of a period as they stand."""
     words = front.words(request, STAFF_LANGUAGES)
     settings = front.house.settings
     with front.house.look() as ledger:
         today = ledger.day
-        report = day_report(ledger, day or today)
+        chosen = wanted(today, length, day, first, last)
+        persons = settings.statistics.report_by is ReportBy.PERSON and may(who.staff.role, Area.PERSONS)
+        now, before = report(ledger, chosen, persons=persons), report_before(ledger, chosen)
+        line = line_through(ledger, chosen.first) if chosen.days == 1 else []
+        kept = views.days_with_visits(ledger.connection, ledger.branch, chosen.first, chosen.last)
+    end = min(chosen.last, today)
+    ranged = Period(Length.RANGE, chosen.first, max(chosen.first, end))
+    totalled = [one for one in now.by_day if one not in kept]
     return front.page(
-        "statistics/day.html",
+        "statistics/page.html",
         words,
         who=who,
-        day=day or today,
+        shown=shown(words, settings, now, before, line),
+        period=chosen,
+        chosen=day or end,
         today=today,
-        report=report,
-        summary=summary,
-        minutes=minutes,
-        shares=SHARES,
-        times=TIMES,
-        target=settings.queue.targets.wait_target_min,
-        names={service.id: words.pick(service.name) for service in settings.services},
-        busiest=max((max(pair) for pair in report.by_hour.values()), default=1),
+        live=today in chosen,
+        ends_days=today in chosen and may(who.staff.role, Area.ANY_COUNTER),
+        query=_query(chosen),
+        lengths=[*(period(one, day or end) for one in Length if one is not Length.RANGE), ranged],
+        files=[(kind, words(name)) for kind, name in FILES.items()],
+        erased_before=totalled[-1] + timedelta(days=1) if totalled else None,
     )
 
 
-@router.get("/tickets.csv")
-def tickets_file(front: FrontDep, who: FiguresDep, day: MaybeDay = None) -> Response:
-    """Give a day's tickets as CSV."""
-    with front.house.look() as ledger:
-        wanted = day or ledger.day
-        content = as_csv(ticket_rows(ledger, wanted), front.house.settings.export)
-    return _file(content, f"{mark(front.house.rehearsal)}-{wanted}-tickets.csv")
+def _query(chosen: Period) -> str:
+    if chosen.length is Length.RANGE:
+        return f"length={chosen.length}&first={chosen.first}&last={chosen.last}"
+    return f"length={chosen.length}&day={chosen.first}"
 
 
-@router.get("/summary.csv")
-def summary_file(request: Request, front: FrontDep, who: FiguresDep, day: MaybeDay = None) -> Response:
-    """Give a day's figures as CSV."""
+@router.get("/{kind}")
+async def file(
+    request: Request,
+    front: FrontDep,
+    who: FiguresDep,
+    kind: Kind,
+    length: Annotated[Length | None, Query()] = None,
+    day: MaybeDay = None,
+    first: MaybeDay = None,
+    last: MaybeDay = None,
+) -> Response:
+    """Give one file of a period."""
     words = front.words(request, STAFF_LANGUAGES)
-    with front.house.look() as ledger:
-        wanted = day or ledger.day
-        content = as_csv(summary_rows(ledger, wanted, words), front.house.settings.export)
-    return _file(content, f"{mark(front.house.rehearsal)}-{wanted}-summary.csv")
-
-
-def _file(content: bytes, name: str) -> Response:
-    return Response(
-        content,
-        media_type="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"},
+    chosen = wanted(front.now().date(), length, day, first, last)
+    path = await asyncio.to_thread(_write, front, chosen, kind, words)
+    await front.house.do(staff_log, who.staff.login, StaffAct.EXPORT, f"{named(chosen)} {kind}")
+    return FileResponse(
+        path,
+        media_type=MEDIA[kind.rpartition(".")[2]],
+        filename=f"{begin_of(front.house.rehearsal)}-{named(chosen)}-{kind}",
+        headers={"Cache-Control": "no-store"},
+        background=BackgroundTask(path.unlink, missing_ok=True),
     )
+
+
+def _write(front: Front, chosen: Period, kind: Kind, words: Words) -> Path:
+    with tempfile.NamedTemporaryFile(prefix="eile-", delete=False) as file:
+        path = Path(file.name)
+    try:
+        with front.house.look() as ledger:
+            Exporter(ledger, chosen, words).write_one(kind, path)
+    except BaseException:
+        path.unlink()
+        raise
+    return path

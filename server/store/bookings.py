@@ -96,8 +96,14 @@ def unseen(connection: Connection, branch: str, since: date) -> list[Booking]:
     return [_as_booking(row) for row in rows]
 
 
-def close_days_before(connection: Connection, branch: str, day: date) -> int:
-    """Bring the bookings of earlier days to their end and forget their codes and contacts.
+def close_days_before(connection: Connection, branch: str, day: date, contacts_from: date) -> int:
+    """Bring the bookings of the days before one to their end and forget their codes and contacts.
+
+    Args:
+        connection: of the writer.
+        branch: the branch.
+        day: the first day that goes on.
+        contacts_from: the first day whose contacts are kept.
 
     Returns:
         How many nobody came for.
@@ -106,9 +112,15 @@ def close_days_before(connection: Connection, branch: str, day: date) -> int:
     missed = connection.execute(
         update(BOOKING).where(*past, BOOKING.c.status == Status.BOOKED).values(status=Status.MISSED)
     ).rowcount
-    kept = BOOKING.c.code.is_not(None) | BOOKING.c.contact.is_not(None)
-    connection.execute(update(BOOKING).where(*past, kept).values(code=None, contact=None))
+    connection.execute(update(BOOKING).where(*past, BOOKING.c.code.is_not(None)).values(code=None))
+    forget_contacts(connection, branch, contacts_from)
     return missed
+
+
+def forget_contacts(connection: Connection, branch: str, before: date) -> None:
+    """Erase the contacts of the days before one."""
+    old = (BOOKING.c.branch == branch, BOOKING.c.day < before, BOOKING.c.contact.is_not(None))
+    connection.execute(update(BOOKING).where(*old).values(contact=None))
 
 
 def add_absence(connection: Connection, absence: dict[str, Any]) -> Absence:

@@ -2,6 +2,7 @@
 
 import fcntl
 import secrets
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,6 +91,48 @@ class Database:
         """Return which kind of days the directory holds; ``None`` when it holds none yet."""
         with self.read() as connection:
             return connection.scalar(select(FACT.c.value).where(FACT.c.name == "kind"))
+
+    def sweep(self) -> bool:
+        """Leave nothing of what was erased in any file: build the database anew, empty its write-ahead log.
+
+        Erased rows are overwritten with zeros at once, but what a row was before it was moved or changed may
+        stay in unused parts of a page, and in the log until it is used again.
+
+        Returns:
+            Whether it is done; not while somebody else reads or writes: then it can be tried again.
+
+        Raises:
+            sqlite3.OperationalError: the disk is full or broken.
+        """
+        with self._alone() as connection:
+            try:
+                connection.execute("VACUUM")
+                busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError as trouble:
+                if trouble.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    return False
+                raise
+        return not busy
+
+    def copy_to(self, path: Path) -> None:
+        """Write a copy of the database as it is now, without anything that was erased.
+
+        Args:
+            path: a file that does not exist yet.
+
+        Raises:
+            sqlite3.OperationalError: the file exists or cannot be written.
+        """
+        with self._alone() as connection:
+            connection.execute("VACUUM INTO ?", (str(path),))
+
+    @contextmanager
+    def _alone(self) -> Iterator[sqlite3.Connection]:
+        connection = sqlite3.connect(self.path, isolation_level=None, timeout=BUSY_TIMEOUT_MS / 1000)
+        try:
+            yield connection
+        finally:
+            connection.close()
 
     def identity(self) -> str:
         """Return the name of this record of days: another one counts its print jobs from 1 too."""

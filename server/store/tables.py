@@ -9,7 +9,18 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Enum, Index, UniqueConstraint, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Enum,
+    Index,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field, SQLModel
 
 from server.rules.callback import CallbackStatus
@@ -21,6 +32,7 @@ from server.rules.printers import PrinterState
 from server.rules.roles import Role
 from server.rules.slots import Booking as BookingStatus
 from server.rules.spool import JobKind, JobState
+from server.rules.totals import SPREADS, SUMS
 from server.rules.turn import Kind
 from server.rules.visit import Act, Handed, Paper, Priority, Started, Status
 
@@ -459,6 +471,53 @@ class NoticeRow(SQLModel, table=True):
     ended_by: str | None = None
 
 
+class StaffLog(SQLModel, table=True):
+    """One entry of the staff log, chained to the one before it (``rules.chain``). Only ever added."""
+
+    __tablename__ = "staff_log"
+    __table_args__ = (
+        Index("staff_log_at", "branch", "at"),
+        _where("staff_log_forgotten", "act = 'forget'", "branch"),
+        {"sqlite_autoincrement": True},  # shows when the newest entries are missing
+    )
+
+    id: int = Field(default=None, primary_key=True)
+    branch: str
+    at: int = Field(sa_type=BigInteger)
+    who: str
+    act: str
+    about: str
+    hash: str
+
+
+class DayEnd(SQLModel, table=True):
+    """A day that is done with: its totals are made, contacts and notes erased. No row: it is not."""
+
+    __tablename__ = "day_end"
+
+    branch: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    closed_at: int = Field(sa_type=BigInteger)
+    closed_by: str | None = None  # the login of who closed it; empty when Eilė did
+    # The newest events that its totals know: a day on which something happened later is totalled anew.
+    visit_event: int = Field(sa_type=BigInteger)
+    counter_event: int = Field(sa_type=BigInteger)
+    # Who begins something takes it first, so that it is done once; a lapse gives it back.
+    exporting_at: int | None = Field(default=None, sa_type=BigInteger)
+    exported_at: int | None = Field(default=None, sa_type=BigInteger)
+    mailing_at: int | None = Field(default=None, sa_type=BigInteger)
+    mailed_at: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Lesson(SQLModel, table=True):
+    """What a day whose tickets are erased has taught about waits (``forecast.lessons``): times and counts
+    that belong to no ticket any more."""
+
+    branch: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    taught: str  # JSON
+
+
 class Fact(SQLModel, table=True):
     """One fact about this data directory, such as whether its days are real or rehearsed."""
 
@@ -476,6 +535,9 @@ CALLBACK: Any = Callback.__table__  # type: ignore[attr-defined]
 BREAK: Any = PlannedBreak.__table__  # type: ignore[attr-defined]
 BOOKING: Any = Booking.__table__  # type: ignore[attr-defined]
 ABSENCE: Any = Absence.__table__  # type: ignore[attr-defined]
+DAY_END: Any = DayEnd.__table__  # type: ignore[attr-defined]
+LESSON: Any = Lesson.__table__  # type: ignore[attr-defined]
+STAFF_LOG: Any = StaffLog.__table__  # type: ignore[attr-defined]
 ACCOUNT: Any = Account.__table__  # type: ignore[attr-defined]
 SESSION: Any = StaffSession.__table__  # type: ignore[attr-defined]
 JOB: Any = PrintJob.__table__  # type: ignore[attr-defined]
@@ -484,3 +546,26 @@ DEVICE: Any = Device.__table__  # type: ignore[attr-defined]
 PAIRING: Any = Pairing.__table__  # type: ignore[attr-defined]
 NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]
+
+# A day's totals by facet and key (``rules.totals``): a column for each figure that is counted, and of each
+# spread how many, how long together, the longest, and the histogram.
+DAY_TOTAL = Table(
+    "day_total",
+    SQLModel.metadata,
+    Column("branch", String, primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("facet", String(24), primary_key=True),
+    Column("key", String, primary_key=True),
+    *(Column(name, BigInteger, nullable=False) for name in (*SUMS, "line_max")),
+    Column("line_max_at", BigInteger),
+    *(
+        column
+        for name in SPREADS
+        for column in (
+            Column(f"{name}_count", BigInteger, nullable=False),
+            Column(f"{name}_total", BigInteger, nullable=False),
+            Column(f"{name}_longest", BigInteger, nullable=False),
+            Column(f"{name}_bins", LargeBinary, nullable=False),
+        )
+    ),
+)

@@ -167,6 +167,23 @@ def visits_of(connection: Connection, branch: str, day: date) -> list[Visit]:
     return [as_visit(row) for row in rows]
 
 
+# From one day to the next that has any: as many index probes as days, however many tickets they have.
+_DAYS = text(
+    "WITH RECURSIVE found(day) AS ("
+    " SELECT min(day) FROM visit WHERE branch = :branch AND day BETWEEN :first AND :last"
+    " UNION ALL"
+    " SELECT (SELECT min(day) FROM visit WHERE branch = :branch AND day > found.day AND day <= :last)"
+    " FROM found WHERE found.day IS NOT NULL"
+    ") SELECT day FROM found WHERE day IS NOT NULL"
+)
+
+
+def days_with_visits(connection: Connection, branch: str, first: date, last: date) -> list[date]:
+    """Return the days whose tickets are not erased, from a first to a last one, both included."""
+    asked = {"branch": branch, "first": first.isoformat(), "last": last.isoformat()}
+    return [date.fromisoformat(day) for day in connection.scalars(_DAYS, asked)]
+
+
 @dataclass(frozen=True, slots=True)
 class Happened:
     """An event, with what a forecast learns from of its visit: the columns of ``tables``; ``key`` is the
@@ -211,9 +228,17 @@ def happened_since(connection: Connection, branch: str, day: date, event: int) -
     return [Happened(**row._mapping) for row in rows]
 
 
+def happened_on(connection: Connection, branch: str, day: date) -> list[Happened]:
+    """Return the same of what happened to the visits of one day."""
+    rows = connection.execute(
+        _HAPPENED.where(VISIT.c.branch == branch, VISIT.c.day == day, EVENT.c.act != Act.PRINT)
+    )
+    return [Happened(**row._mapping) for row in rows]
+
+
 def events_of(connection: Connection, branch: str, day: date) -> list[Any]:
     """Return every event of a day's visits in the order they happened: rows with the columns of
-    ``visit_event``, and the visit's ``number``, ``slot`` and what was foretold of it."""
+    ``visit_event``, and of the visit ``number``, ``slot``, ``kind``, ``language`` and what was foretold."""
     return list(connection.execute(_events(branch, day)))
 
 
@@ -223,9 +248,15 @@ def events_of_served(connection: Connection, branch: str, day: date, counter: st
     return list(connection.execute(_events(branch, day).where(here)))
 
 
+_OF_VISIT = (
+    VISIT.c.number, VISIT.c.slot, VISIT.c.kind, VISIT.c.language,
+    VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high,
+)  # fmt: skip
+
+
 def _events(branch: str, day: date) -> Any:
     return (
-        select(EVENT, VISIT.c.number, VISIT.c.slot, VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high)
+        select(EVENT, *_OF_VISIT)
         .join(VISIT, VISIT.c.id == EVENT.c.visit)
         .where(VISIT.c.branch == branch, VISIT.c.day == day)
         .order_by(EVENT.c.id)

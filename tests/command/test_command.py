@@ -136,25 +136,25 @@ def test_the_day_is_exported_while_the_server_runs(tmp_path: Path) -> None:
         httpx.post(f"{office.url}/api/v1/tickets", json={"service": service})
     httpx.post(f"{office.url}/api/v1/counters/1/calls", headers=office.at("1"))
     export = ["export", f"--config={office.config}", f"--data={office.data}", f"--out={tmp_path / 'out'}"]
-    first = eile(*export, "--day=2026-10-20")
-    again = eile(*export, "--day=2026-10-20")
-    replaced = eile(*export, "--day=2026-10-20", "--overwrite")
+    export += ["--day=2026-10-20", "--format=csv"]
+    first, again, replaced = eile(*export), eile(*export), eile(*export, "--overwrite")
     office.closes()
 
-    tickets = tmp_path / "out" / "rehearsal-2026-10-20-tickets.csv"
-    summary = tmp_path / "out" / "rehearsal-2026-10-20-summary.csv"
-    assert first == (0, f"{tickets}\n{summary}\n", "")
+    summary, tickets, events = (
+        tmp_path / "out" / f"rehearsal-2026-10-20-{kind}.csv" for kind in ("summary", "tickets", "events")
+    )
+    assert first == (0, f"{summary}\n{tickets}\n{events}\n", "")
     assert again == (
         1,
         "",
-        f"{tickets} is there already; nothing was written. Add --overwrite to replace it.\n",
+        f"{summary} is there already; nothing was written. Add --overwrite to replace it.\n",
     )
     assert replaced == first
     at = "2026-10-20 07:55:00"
     lines = tickets.read_text(encoding="utf-8-sig").splitlines()
     assert lines[1:] == [
-        f"2026-10-20;A001;A;Prašymai;lt;0;{at};{at};{at};1;1;;called;;0,0;;none",
-        f"2026-10-20;Z001;Z;Žemės ūkis;lt;0;{at};;;0;;;waiting;;;;none",
+        f"2026-10-20;A001;A;Prašymai;lt;ordinary;0;;{at};{at};{at};1;1;;called;;0;0,0;;;;;;0;none",
+        f"2026-10-20;Z001;Z;Žemės ūkis;lt;ordinary;0;;{at};;;0;;;waiting;;0;;;;;;;0;none",
     ]
 
 

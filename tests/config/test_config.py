@@ -21,6 +21,7 @@ from PIL import Image
 from printer.profile import PRESETS, Confirm, ImageCommand, Profile, StatusMode
 from printer.transport import Flow
 from server.config import (
+    Backup,
     Calendar,
     ConfigError,
     Counter,
@@ -28,18 +29,24 @@ from server.config import (
     Desk,
     Display,
     Export,
+    ExportFormat,
     Kiosk,
+    Mail,
     Mistake,
     Mode,
     Office,
     Printer,
     Priority,
+    Privacy,
     Queue,
+    ReportBy,
+    Security,
     Server,
     Service,
     Settings,
     Speech,
     Staff,
+    Statistics,
     Transport,
     load,
     parse,
@@ -192,7 +199,18 @@ def test_a_service_of_the_sample_says_what_to_bring_in_every_language() -> None:
 
 def test_deleting_every_section_with_defaults_changes_nothing_in_the_sample() -> None:
     text = SAMPLE.read_text(encoding="utf-8")
-    for section in ("queue", "display", "displays", "speech", "desk", "export", "server"):
+    for section in (
+        "queue",
+        "display",
+        "displays",
+        "speech",
+        "desk",
+        "export",
+        "privacy",
+        "backup",
+        "statistics",
+        "server",
+    ):
         text = re.sub(rf"^{section}:\n(?:[ #].*\n|\n)*", "", text, flags=re.MULTILINE)
 
     assert parse(text, "c.yaml") == load(SAMPLE)
@@ -207,7 +225,12 @@ def test_the_defaults_are_those_that_the_sample_tells() -> None:
     assert branch.display == Display(last_called=5, languages=("lt",), chime=True, volume=100, diagonal_in=55)
     assert branch.speech == Speech(speed=140, repeat=True)
     assert branch.desk == Desk()
-    assert branch.export == Export(delimiter=";", decimal=",", encoding="utf-8-sig")
+    assert branch.export == Export(delimiter=";", decimal=",", encoding="utf-8-sig", at=time(17, 15))
+    assert branch.privacy == Privacy(
+        contact_retention_days=0, ticket_events_days=30, staff_log_days=90, totals_years=5
+    )
+    assert branch.backup == Backup(keep_days=7)
+    assert branch.statistics == Statistics(report_by=ReportBy.COUNTER, public_status=True)
     assert branch.server == Server(host="127.0.0.1", port=8080)
 
 
@@ -367,6 +390,16 @@ def test_a_small_branch_says_only_what_it_must() -> None:
         ("server: {host: queue.example.lt}", Server(host="queue.example.lt")),
         ('export: {delimiter: ",", decimal: "."}', Export(delimiter=",", decimal=".")),
         (r'export: {delimiter: "\t", encoding: utf-8}', Export(delimiter="\t", encoding="utf-8")),
+        (
+            "export: {at: '16:00', folder: /srv/eile, formats: [json]}",
+            Export(at=time(16), folder=Path("/srv/eile"), formats=(ExportFormat.JSON,)),
+        ),
+        (
+            "export: {mail: {to: [a.b@example.lt], sender: c@example.lt, host: mail, security: tls}}",
+            Export(
+                mail=Mail(to=("a.b@example.lt",), sender="c@example.lt", host="mail", security=Security.TLS)
+            ),
+        ),
         ("queue: {number_format: '{prefix}-{n}'}", "{prefix}-{n}"),
         ("queue: {priority: {mode: none}}", Mode.NONE),
         ("queue: {priority: {mode: 'none'}}", Mode.NONE),

@@ -92,7 +92,7 @@ def test_serving_begins_by_itself_and_the_client_may_be_left_for_a_moment(client
     figures = client.get("/api/v1/counters/1/desk").json()["figures"]
     client.signs_in("rasa", None)
     assert figures == {"served": 1, "wait_mean_ms": 0.0, "service_mean_ms": 30_000.0}
-    assert "A001;A;Prašymai;lt;0;" in (rows := client.get("/statistics/tickets.csv").text)
+    assert "A001;A;Prašymai;lt;ordinary;0;" in (rows := client.get("/statistics/tickets.csv").text)
     assert ";served;papers_missing;" in rows
 
 

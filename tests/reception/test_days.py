@@ -6,8 +6,9 @@ from conftest import Reception
 
 from server.reception import calls
 from server.reception.days import close_past_days
+from server.reception.figures import day_totals
+from server.rules.totals import WHOLE
 from server.rules.visit import Status
-from server.statistics.day import day_report
 from server.store import views
 
 
@@ -23,7 +24,7 @@ def test_no_ticket_outlives_its_day_and_no_time_is_made_up(reception: Reception)
     monday = date(2026, 11, 23)
     with reception.book() as book:
         visits = views.visits_of(book.connection, book.branch, monday)
-        report = day_report(book, monday)
+        whole = day_totals(book, monday)[WHOLE]
 
     assert (ended, again) == (4, 0)
     assert [visit.status for visit in visits] == [
@@ -33,7 +34,7 @@ def test_no_ticket_outlives_its_day_and_no_time_is_made_up(reception: Reception)
         Status.NOT_SERVED,
     ]
     assert [visit.ended_at for visit in visits] == [None] * 4
-    assert (report.whole.served, report.whole.unserved, report.whole.service_mean) == (1, 3, None)
+    assert (whole.served, whole.not_served, whole.service.mean) == (1, 3, None)
     assert reception.call_next("1") is None
 
 

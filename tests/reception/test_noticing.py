@@ -9,10 +9,10 @@ from conftest import Reception
 from offices import with_hours
 
 from server.reception import alarms, callbacks, calls, counters, handing, helping, noticing, pauses, tickets
-from server.reception.figures import own_figures
+from server.reception.figures import day_totals, own_figures
 from server.rules.counter import CounterState, HelpReason
 from server.rules.moment import MINUTE
-from server.statistics.day import day_report
+from server.rules.totals import WHOLE
 
 
 @pytest.fixture
@@ -247,7 +247,7 @@ def test_a_desk_knows_what_it_did_today(hall: Reception) -> None:
     hall.minutes_later(5)
     hall.do(calls.finish, "1")
     with hall.book() as book:
-        own, whole = own_figures(book, "1"), day_report(book, book.day).whole
+        own, whole = own_figures(book, "1"), day_totals(book, book.day)[WHOLE]
 
     assert (nothing.served, nothing.wait_mean, nothing.service_mean) == (0, None, None)
     # The client handed over waited two minutes and was served five here; the twenty before are counter 2's.

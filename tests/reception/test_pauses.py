@@ -9,7 +9,8 @@ import pytest
 from conftest import Reception
 from offices import with_hours
 
-from display.pages import look
+from display.board import Zone
+from display.picture import look
 from server.reception import calls, counters, handing, pauses, undoing
 from server.reception.calls import Empty, Refusal
 from server.reception.days import close_past_days
@@ -304,7 +305,7 @@ def test_the_wall_says_until_when_a_counter_has_its_break(reception: Reception) 
 
     def shown() -> list[tuple[str, int | None]]:
         with reception.book() as book:
-            return [(pause.counter, pause.until) for pause in look(book).pauses]
+            return [(pause.counter, pause.until) for pause in look(book, {}, Zone()).pauses]
 
     before = shown()
     reception.minutes_later(10)

@@ -179,7 +179,7 @@ def test_how_long_she_walked_is_known_only_when_the_clerk_has_said_that_she_came
     seconds_later(reception, 7)
     reception.do(calls.start, "1")
 
-    assert story(reception).walked == 7_000
+    assert story(reception).now.walked == 7_000
 
 
 def test_what_began_by_itself_measures_nothing(reception: Reception) -> None:
@@ -188,7 +188,7 @@ def test_what_began_by_itself_measures_nothing(reception: Reception) -> None:
     seconds_later(reception, 30)
     reception.do(calls.finish, "1")
 
-    assert story(reception).walked is None
+    assert story(reception).now.walked is None
 
 
 def test_handed_over_she_begins_anew_at_the_next_counter(reception: Reception) -> None:

@@ -1,0 +1,1 @@
+"""How the queue stands now, for anybody who wants to know before coming (standard, 1.4.4)."""

@@ -1,0 +1,92 @@
+"""Writing and reading which days are done with, and who has begun what comes after."""
+
+from datetime import date
+from typing import Any, cast
+
+from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy.dialects.sqlite import insert
+
+from server.store.tables import BOOKING, COUNTER_EVENT, DAY_END, EVENT, VISIT, DayEnd
+
+ENDED = ("exported", "mailed")  # what is done after a day, once
+
+
+def of(connection: Connection, branch: str, day: date) -> DayEnd | None:
+    """Return how a day was done with; ``None`` when it was not."""
+    row = connection.execute(select(DAY_END).where(*_here(branch, day))).first()
+    return cast("DayEnd", row) if row else None
+
+
+def newest_events(connection: Connection, branch: str, day: date) -> tuple[int, int]:
+    """Return the ids of the newest events of a day's visits and of its counters; 0 for none."""
+    of_visits = (
+        select(func.max(EVENT.c.id))
+        .join(VISIT, VISIT.c.id == EVENT.c.visit)
+        .where(VISIT.c.branch == branch, VISIT.c.day == day)
+    )
+    here = (COUNTER_EVENT.c.branch == branch, COUNTER_EVENT.c.day == day)
+    of_counters = select(func.max(COUNTER_EVENT.c.id)).where(*here)
+    return connection.scalar(of_visits) or 0, connection.scalar(of_counters) or 0
+
+
+def write(connection: Connection, branch: str, day: date, at: int, by: str | None) -> None:
+    """Take note that a day is done with; what comes after it is to be done (again)."""
+    visit_event, counter_event = newest_events(connection, branch, day)
+    row: dict[str, Any] = {"closed_at": at, "closed_by": by}
+    row |= {"visit_event": visit_event, "counter_event": counter_event}
+    row |= {"exporting_at": None, "exported_at": None, "mailing_at": None, "mailed_at": None}
+    new = insert(DAY_END).values(branch=branch, day=day, **row)
+    connection.execute(new.on_conflict_do_update(index_elements=["branch", "day"], set_=row))
+
+
+def days_to_end(connection: Connection, branch: str, before: date) -> list[date]:
+    """Return the days before one on which something happened, or was booked, and that are not done with."""
+    found: set[date] = set()
+    for table in (VISIT, COUNTER_EVENT, BOOKING):
+        done = select(DAY_END.c.day).where(DAY_END.c.branch == branch)
+        here = (table.c.branch == branch, table.c.day < before, table.c.day.not_in(done))
+        found |= set(connection.scalars(select(table.c.day).where(*here).distinct()))
+    return sorted(found)
+
+
+def days_without(connection: Connection, branch: str, what: str, since: date) -> list[date]:
+    """Return the days from one on that are done with, and after which something has not been done yet."""
+    here = (DAY_END.c.branch == branch, DAY_END.c.day >= since, DAY_END.c[f"{what}_at"].is_(None))
+    return list(connection.scalars(select(DAY_END.c.day).where(*here).order_by(DAY_END.c.day)))
+
+
+def claim(connection: Connection, branch: str, day: date, what: str, at: int, lapsed: int) -> bool:
+    """Begin what comes after a day, if nobody else has or whoever has did not end it.
+
+    Args:
+        connection: of the writer.
+        branch: the branch.
+        day: the day.
+        what: one of ``ENDED``.
+        at: now, milliseconds UTC.
+        lapsed: whoever began before this moment is not waited for.
+
+    Returns:
+        Whether it is to be done by whoever asks.
+    """
+    begun = DAY_END.c[{"exported": "exporting_at", "mailed": "mailing_at"}[what]]
+    free = or_(begun.is_(None), begun < lapsed, begun > at)  # the clock may have been put back
+    here = (*_here(branch, day), DAY_END.c[f"{what}_at"].is_(None), free)
+    return connection.execute(update(DAY_END).where(*here).values({begun.name: at})).rowcount == 1
+
+
+def done(connection: Connection, branch: str, day: date, what: str, at: int | None) -> None:
+    """Take note that what comes after a day is done; without a moment, that it failed and is still to do."""
+    begun = {"exported": "exporting_at", "mailed": "mailing_at"}[what]
+    values = {f"{what}_at": at} if at is not None else {begun: None}
+    connection.execute(update(DAY_END).where(*_here(branch, day)).values(values))
+
+
+def last_closed_at(connection: Connection, branch: str) -> int | None:
+    """Return when a day was done with last, milliseconds UTC; ``None`` before the first."""
+    last = select(func.max(DAY_END.c.closed_at)).where(DAY_END.c.branch == branch)
+    return connection.scalar(last)
+
+
+def _here(branch: str, day: date) -> tuple[Any, ...]:
+    return (DAY_END.c.branch == branch, DAY_END.c.day == day)

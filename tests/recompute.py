@@ -1,0 +1,111 @@
+"""An auditor's script: the figures from nothing but exported files, by another way than the program's.
+
+Reads the files as they are, plays each ticket through its events, and counts. Knows nothing of the program.
+"""
+
+import csv
+import math
+from collections import Counter, defaultdict
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+CALLS = {"call", "choose", "recall"}
+AT_COUNTER = {"called", "serving"}
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+def figures(events: Path, tickets: Path) -> dict[str, Any]:
+    """Recompute the main figures, times in seconds."""
+    slots = {row["number"]: row["slot"] for row in read(tickets)}
+    rows = [row for row in read(events) if row["number"]]
+    lives: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for row in rows:
+        if row["act"] == "undo":
+            last = max(
+                i for i, one in enumerate(lives[row["number"]]) if one["act"] not in ("print", "promise")
+            )
+            del lives[row["number"]][last]
+        else:
+            lives[row["number"]].append(row)
+    found: Counter[str] = Counter()
+    waits: dict[str, list[float]] = defaultdict(list)
+    services: dict[str, list[float]] = defaultdict(list)
+    queue: list[tuple[float, int]] = []
+    for number, life in lives.items():
+        _one(life, slots[number], found, waits, services, queue)
+    every = sorted(wait for some in waits.values() for wait in some)
+    times = [time for some in services.values() for time in some]
+    waiting = most = 0
+    for _, step in sorted(queue):
+        waiting += step
+        most = max(most, waiting)
+    return {
+        **found,
+        "wait_avg": sum(every) / len(every),
+        "wait_max": every[-1],
+        "wait_p90": every[math.ceil(0.9 * len(every)) - 1],
+        "within": 100 * sum(wait <= 15 * 60 for wait in every) / len(every),
+        "service_avg": sum(times) / len(times),
+        "line_max": most,
+        "wait_avg_of": {service: sum(some) / len(some) for service, some in waits.items()},
+    }
+
+
+def _one(life: Any, slot: str, found: Any, waits: Any, services: Any, queue: Any) -> None:
+    at = [_seconds(row["utc"]) for row in life]
+    since = at[0]
+    if slot:
+        # The slot is on the wall clock, as the ticket's own time is: their distance is what counts.
+        shift = datetime.fromisoformat(slot) - datetime.fromisoformat(life[0]["at"])
+        since = max(since, at[0] + shift.total_seconds())
+    called, here, spent, service = None, None, 0.0, life[0]["service"]
+    timed = False
+    found["issued"] += 1
+    before = ""
+    for when, row in zip(at, life, strict=True):
+        act, after = row["act"], row["after"]
+        if (after == "waiting") != (before == "waiting"):
+            queue.append((when, 1 if after == "waiting" else -1))
+        if act in CALLS or act == "resume":
+            here = when
+            called = when if act in CALLS else called
+        leaves = after not in AT_COUNTER or act == "add_service"
+        if leaves and here is not None:
+            if act not in ("close", "no_show"):
+                spent, timed = spent + when - here, True
+            here = None
+        if act in ("transfer", "add_service"):
+            found["transfers" if act == "transfer" else "added"] += 1
+            if called is not None:
+                waits[service].append(max(0.0, called - since))
+            if timed:
+                services[service].append(spent)
+            if act == "add_service":
+                called, here, since = None, when, when
+            elif before != "waiting":
+                called, since = None, when
+            spent, timed, service = 0.0, False, row["service"]
+        before = after
+    last = life[-1]
+    end = next(row for row in reversed(life) if row["act"] != "print")
+    kind = {"served": "served", "no_show": "noshow", "left": "left", "refused": "refused"}.get(
+        last["after"], ""
+    )
+    kind = "other_time" if end["reason"] == "other_time" else kind
+    kind = "not_served" if last["after"] == "not_served" else kind
+    found[kind or "standing"] += 1
+    if kind == "served":
+        if called is not None:
+            waits[service].append(max(0.0, called - since))
+        if timed and end["act"] != "close":
+            services[service].append(spent)
+
+
+def _seconds(utc: str) -> float:
+    return datetime.fromisoformat(utc).timestamp()
