@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from offices import ROOT, sample
+from prepared import prepare
 from starlette.testclient import TestClient
 
 from server.app import create_app
@@ -105,7 +106,7 @@ def sample_office() -> Iterator[TestClient]:
     """The sample office on a Tuesday in November at twenty to ten; its clock stands still."""
     at = moment(datetime.fromisoformat("2026-11-24T09:40+02:00"))
     with TemporaryDirectory() as folder:
-        app = create_app(sample(), Path(folder), RehearsalClock(at, speed=0))
+        app = create_app(sample(), prepare(Path(folder)), RehearsalClock(at, speed=0))
         with TestClient(app, base_url="http://127.0.0.1") as client:
             yield client
 

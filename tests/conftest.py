@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 from branches import Branch
 from offices import small
+from prepared import prepare
 
 from server.config import Settings
 from server.reception import calls, tickets
@@ -33,7 +34,7 @@ class Reception:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.settings = settings
         self.revisions: list[int] = []
-        self.database = Database(folder)
+        self.database = Database(prepare(folder))
         self.writer = Writer(self.database.writing, self.revisions.append)
         self.writer.start()
         self.it_is("2026-11-23 08:00")

@@ -58,3 +58,14 @@ class Screens:
         if javascript:
             expect(page.locator("live-parts[data-revision]")).to_be_attached()
         return page
+
+
+def ready(desk: Page) -> None:
+    """Wait until the desk has had its answer to what was pressed: until then it takes no other press."""
+    expect(desk.locator("body.busy")).to_have_count(0)
+
+
+def press(desk: Page, key: str) -> None:
+    """Press a key once the desk is ready for it."""
+    ready(desk)
+    desk.keyboard.press(key)

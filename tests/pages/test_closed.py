@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from offices import sample, with_hours
+from prepared import prepare
 from signing import Browser
 
 from server.app import create_app
@@ -23,7 +24,9 @@ def at(text: str) -> int:
 
 
 def kiosk(folder: Path, now: str, lang: str = "lt") -> str:
-    with Browser(create_app(with_hours(), folder, RehearsalClock(at(now), speed=0)), base_url=OWN) as client:
+    with Browser(
+        create_app(with_hours(), prepare(folder), RehearsalClock(at(now), speed=0)), base_url=OWN
+    ) as client:
         return str(client.get(f"/kiosk?lang={lang}").text.replace("\xa0", " "))
 
 

@@ -12,6 +12,7 @@ import httpx2 as httpx
 import pytest
 from branches import Branch
 from offices import SMALL, small
+from prepared import prepare
 from signing import HIDDEN, Browser
 
 from server.app import create_app
@@ -46,7 +47,7 @@ class Clerk(Browser):
 @pytest.fixture
 def rasa(tmp_path: Path) -> Iterator[Clerk]:
     at = moment(datetime.fromisoformat("2026-11-23T10:00+02:00"))
-    app = create_app(small(), tmp_path / "data", RehearsalClock(at, speed=0))
+    app = create_app(small(), prepare(tmp_path / "data"), RehearsalClock(at, speed=0))
     with Clerk(app, base_url=OWN, follow_redirects=False) as clerk:
         clerk.signs_in("rasa", "1")
         yield clerk

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from offices import SMALL
+from prepared import prepare
 from signing import Browser
 
 from display.edition import edition
@@ -35,7 +36,9 @@ def office(tmp_path: Path) -> Iterator[Opened]:
     with ExitStack() as opened:
 
         def opens(config: str) -> Browser:
-            app = create_app(parse(config, "c.yaml"), tmp_path / "data", RehearsalClock(EIGHT, speed=0))
+            app = create_app(
+                parse(config, "c.yaml"), prepare(tmp_path / "data"), RehearsalClock(EIGHT, speed=0)
+            )
             return opened.enter_context(Browser(app, base_url="http://127.0.0.1"))
 
         yield opens

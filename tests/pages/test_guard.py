@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from offices import ROOT, small
+from prepared import prepare
 from signing import Browser
 from starlette.routing import Mount
 
@@ -44,7 +45,7 @@ WITHOUT_SESSION = ("sign_in.html", "first.html")  # forms of who is not signed i
 
 @pytest.fixture
 def app(tmp_path: Path) -> FastAPI:
-    return create_app(small(), tmp_path / "data", Clock())
+    return create_app(small(), prepare(tmp_path / "data"), Clock())
 
 
 @pytest.fixture

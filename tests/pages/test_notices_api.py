@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from offices import small
+from prepared import prepare
 from signing import Browser
 
 from server.app import create_app
@@ -22,7 +23,7 @@ TEXT = {
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[Browser]:
     with Browser(
-        create_app(small(), tmp_path, RehearsalClock(EIGHT, speed=0)), base_url="http://127.0.0.1"
+        create_app(small(), prepare(tmp_path), RehearsalClock(EIGHT, speed=0)), base_url="http://127.0.0.1"
     ) as client:
         yield client
 

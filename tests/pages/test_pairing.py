@@ -9,6 +9,7 @@ import pytest
 from branches import wait_for
 from httpx2 import Response
 from offices import SMALL
+from prepared import prepare
 from signing import Browser
 from starlette.websockets import WebSocketDisconnect
 
@@ -36,7 +37,7 @@ displays:
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[Browser]:
-    app = create_app(parse(CONFIG, "c.yaml"), tmp_path / "data", RehearsalClock(EIGHT, speed=0))
+    app = create_app(parse(CONFIG, "c.yaml"), prepare(tmp_path / "data"), RehearsalClock(EIGHT, speed=0))
     with Browser(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
         yield client
 
