@@ -61,7 +61,8 @@ class Branch:
     def _start(self, port: int) -> tuple[int, Served]:
         self.log = log = self.folder / f"log-{len(self._servers)}"
         log.unlink(missing_ok=True)
-        prepare(self.data)
+        if self._command[0] != "try":  # which looks whether there are days already
+            prepare(self.data)
         server = Served(
             [*self._command, f"--config={self.config}", f"--data={self.data}", f"--port={port}"], log
         )
