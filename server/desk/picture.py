@@ -131,6 +131,7 @@ def _acts(words: Words, seat: Seat, book: Ledger, client: Visit | None) -> dict[
         "settings": settings.desk,
         "topic_name": lambda code: _topic(settings, words, code),
         "all_services": settings.services,
+        "served": {service for one in on_duty(book) for service in one.place.services},
         "elsewhere": elsewhere,
         "names": names(book),
         "speakers": _speakers(book, seat, client),

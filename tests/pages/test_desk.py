@@ -178,6 +178,21 @@ def test_a_note_goes_with_the_client_and_is_read_where_she_is_handed_to(rasa: Cl
     assert NOTE in words_of(called, "client")
 
 
+def test_a_service_that_nobody_at_work_gives_says_so_where_clients_are_handed_over(rasa: Clerk) -> None:
+    rasa.takes()
+    rasa.does("calls", seen="")
+    page = rasa.get("/desk").text
+    choices = re.search(r'<select name="service" id="transfer-service">(.*?)</select>', page)
+
+    assert choices is not None
+    assert re.findall(r">([^<]+)</option>", choices[1]) == [
+        "Prašymai",
+        "Atsiėmimas",
+        "Žemės ūkis – dabar niekas neteikia",
+        "Teisinė pagalba – dabar niekas neteikia",
+    ]
+
+
 def test_serving_may_end_with_a_word_on_how(rasa: Clerk) -> None:
     rasa.takes()
     rasa.does("calls", seen="")
