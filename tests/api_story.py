@@ -192,6 +192,10 @@ def _they_are_handed_over(it: Morning) -> None:
 
 def _the_desk(it: Morning) -> None:
     it.it_is("11:30:00")
+    slow = {"cause": "technical", "until": "2026-11-24T12:45:00+02:00"}
+    told = it.tells("POST /notices", slow, who="ausra")
+    it.tells("GET /notices/standing")
+    it.tells("POST /notices/{notice}/endings", who="ausra", notice=told["id"])
     lunch = {"kind": "lunch", "until": "2026-11-24T12:15:00+02:00"}
     it.tells("POST /counters/{counter}/pauses", lunch, who="rasa", counter="1")
     it.it_is("12:14:00")

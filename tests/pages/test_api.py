@@ -266,7 +266,7 @@ def test_the_description_names_every_path_and_every_fault(api: Browser) -> None:
         "POST /api/v1/callbacks": staff_act.replace("200", "201"),
         **{f"POST /api/v1/callbacks/{{callback}}/{name}": staff_act for name in of_callback},
         "GET /api/v1/display": "200",
-        "GET /api/v1/notices": "200",
+        "GET /api/v1/notices/standing": "200",
         "POST /api/v1/notices": staff_act.replace("200", "201"),
         "POST /api/v1/notices/{notice}/endings": staff_act.replace("200", "204"),
         "GET /api/v1/services/{service}/times": "200 404 409 422",
