@@ -58,7 +58,7 @@ export class Sound {
   async play(address) {
     await this.wake();
     this.prepare([address]);
-    const turn = (this.playing = {});
+    const turn = (this.playing = { address });
     const sound = await this.ready.get(address);
     if (!sound || this.playing !== turn) return;
     const source = this.context.createBufferSource();
@@ -73,12 +73,20 @@ export class Sound {
     if (this.playing === turn) this.playing = null;
   }
 
+  // What was still being fetched or decoded may hang for good: next time it is fetched anew.
   stop() {
     const turn = this.playing;
     this.playing = null;
-    if (turn && turn.source) {
+    if (!turn) return;
+    if (!turn.source) {
+      this.ready.delete(turn.address);
+      return;
+    }
+    turn.source.disconnect();
+    try {
       turn.source.stop();
-      turn.source.disconnect();
+    } catch {
+      // It was never begun.
     }
   }
 }
