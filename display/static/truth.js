@@ -29,7 +29,6 @@ export function keepTrue(board, idle) {
     board.toggleAttribute("closed", told("closed") !== undefined);
     board.toggleAttribute("empty", !document.getElementById("calls").content.children.length);
     turnPages(board, serverNow());
-    if (told("edition") !== loaded.edition) reload(Math.random() * SPREAD_MS);
   });
 
   const tick = () => {
@@ -44,6 +43,7 @@ export function keepTrue(board, idle) {
     const [hour, minute] = clock.split(":").map(Number);
     const old = performance.now() - loaded.at > YOUNG_MS;
     if (old && hour === NIGHT && minute >= loaded.minute) reload(0);
+    else if (told("edition") !== loaded.edition) reload(Math.random() * SPREAD_MS);
   };
   setInterval(tick, 1_000);
   tick();
