@@ -65,6 +65,7 @@ const heard = {
     board.dataset.said = address;
     return sound.play(address);
   },
+  left: () => sound.left(),
   stop: () => sound.stop(),
 };
 

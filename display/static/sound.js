@@ -2,6 +2,7 @@
 
 const KEPT = 24; // decoded sounds
 const PATIENCE_MS = 8_000; // for a sound to be fetched
+const SPARE_S = 0.5; // that the end of a sound may be told late
 
 export class Sound {
   constructor(chime, volume) {
@@ -65,12 +66,19 @@ export class Sound {
     source.buffer = sound;
     source.connect(this.gain);
     turn.source = source;
+    turn.ends = this.context.currentTime + sound.duration + SPARE_S;
     await new Promise((ended) => {
       source.onended = ended;
       source.start();
     });
     source.disconnect();
     if (this.playing === turn) this.playing = null;
+  }
+
+  // How long what is heard now will still last, in milliseconds.
+  left() {
+    const { ends = 0 } = this.playing || {};
+    return Math.max(0, ends - this.open().currentTime) * 1000;
   }
 
   // What was still being fetched or decoded may hang for good: next time it is fetched anew.

@@ -8,9 +8,9 @@ from offices import ROOT
 from playwright.sync_api import Browser, Page, Route
 
 # A wall without walls: what is shown and sounded is written down with its second. A chime takes 1 s, a full
-# sentence 7 s, a short one 3 s. A story is a list of [second, what stands then]; a call is "A001@0", or
-# "A001@0!" when it was called again at that second. With a fault the page's own Sound is heard, in a browser that
-# has this fault for thirteen seconds.
+# sentence 7 s, a short one 3 s, what everybody is told 20 s. A story is a list of [second, what stands then]; a
+# call is "A001@0", or "A001@0!" when it was called again at that second. With a fault the page's own Sound is heard,
+# in a browser that has this fault for thirteen seconds.
 HARNESS = """
 async ({ story, until, broken, known, repeat, fault }) => {
   const { Announcer } = await import("/static/display/announce.js");
@@ -30,12 +30,14 @@ async ({ story, until, broken, known, repeat, fault }) => {
   };
   const note = (what) => log.push(`${(now - begun) / 1000} ${what}`);
   let over = null;
+  let ends = 0;
   const last = (seconds, what) => {
     note(what);
     const fault = (broken || {})[what];
     if (fault === "throws") throw new Error(fault);
     if (fault === "fails") return Promise.reject(new Error(fault));
     if (fault === "hangs") return new Promise(() => {});
+    ends = now + seconds * 1000;
     return new Promise((resolve) => {
       over = resolve;
       clock.wait(seconds * 1000).then(resolve);
@@ -44,7 +46,8 @@ async ({ story, until, broken, known, repeat, fault }) => {
   const sound = fault ? await inBrowser(fault) : {
     prepare() {},
     chime: () => last(1, "chime"),
-    play: (address) => last(address.startsWith("short") ? 3 : 7, address),
+    play: (address) => last(address === "closing" ? 20 : address.startsWith("short") ? 3 : 7, address),
+    left: () => Math.max(0, ends - now),
     stop: () => over && over(),
   };
   async function inBrowser(fault) {
@@ -72,7 +75,10 @@ async ({ story, until, broken, known, repeat, fault }) => {
       createGain = () => ({ gain: {}, connect() {} });
       async decodeAudioData(what) {
         await meet("decode");
-        return what;
+        return { what, duration: 2 };
+      }
+      get currentTime() {
+        return now / 1000;
       }
       createBufferSource() {
         let playing = false;
@@ -82,7 +88,7 @@ async ({ story, until, broken, known, repeat, fault }) => {
           start() {
             const lasts = meet("start");
             playing = true;
-            note(this.buffer);
+            note(this.buffer.what);
             if (!lasts) clock.wait(2_000).then(() => this.onended());
           },
           stop() {
@@ -312,7 +318,7 @@ def test_what_everybody_is_told_waits_for_the_calls_and_shows_nothing(page: Page
     story = [[0, ["A001@0"]], [1, "closing"], [2, ["B001@2", "A001@0"]]]
 
     assert told(page, story) == [
-        "0 show A001", "0 chime", "1 A001", "8 closing", "15 show B001", "15 chime", "16 B001", "23 rest",
+        "0 show A001", "0 chime", "1 A001", "8 closing", "28 show B001", "28 chime", "29 B001", "36 rest",
     ]  # fmt: skip
 
 

@@ -91,6 +91,25 @@ def test_other_languages_stand_below_the_lithuanian_label(office: Opened) -> Non
     assert "<small" not in re.sub(r"<header.*</header>", "", client.get("/display?id=upstairs").text)
 
 
+def test_the_wall_tells_numbers_and_places_and_nothing_else_of_anybody(office: Opened) -> None:
+    """Clauses 4.7 and 9.1: no service, no language, no priority and no name, in what is seen or not seen."""
+    client = office(SEVERAL)
+    walls = []
+    for priority in (False, True):
+        client.post("/api/v1/tickets", json={"service": "A", "language": "uk", "priority": priority})
+        client.as_program("rasa", "1")
+        called = client.post("/api/v1/counters/1/calls").json()["called"]
+        walls.append(client.get("/display?id=hall").text.replace(called["number"], "A000"))
+        client.post("/api/v1/counters/1/finishes")
+        client.post("/api/v1/rehearsal/clock", json={"at": "2026-11-23T08:00"})
+
+    settings = parse(SEVERAL, "c.yaml")
+    told = {name for service in settings.services for name in service.name.values()}
+    told |= {person.name for person in settings.staff} | {"priorit", "pirmen", 'uk"'}
+    assert walls[0] == walls[1]
+    assert [word for word in told if word.lower() in walls[0].lower()] == []
+
+
 def test_a_notice_that_nobody_has_translated_stands_there_once(office: Opened) -> None:
     client = office(SEVERAL)
     client.as_program("rasa", counter=None)
