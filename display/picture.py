@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from display.board import Call, Wall, Zone, as_call, lines, pause, wall
 from display.edition import edition
+from display.legible import breadth
 from display.numerals import LETTERS
 from display.slides import address, slides
 from display.speech import Form
@@ -128,6 +129,7 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         "opens": None if following is None else local(following, settings.office.timezone),
         "week": week(settings, front.house.words[settings.office.languages[0]]),
         "range_text": range_text,
+        "breadth": breadth,
         "slides": [address(display.id, one) for one in slides(display.slides)],
         "notices": [
             [

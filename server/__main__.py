@@ -14,7 +14,7 @@ import uvicorn
 from sqlalchemy.exc import DatabaseError
 
 from display.checking import check as check_voice
-from display.legible import COUNTER, WALL, too_small
+from display.legible import breadth, counter_sizes, too_small, wall_sizes
 from server import devices
 from server.address import own_address
 from server.app import ROOMS, create_app
@@ -254,8 +254,11 @@ def _check(wanted: argparse.Namespace, settings: Settings) -> int:
         f"{_config(wanted.config)} is right: {len(settings.services)} services, "
         f"{len(settings.counters)} counters, {len(settings.printers)} printers."
     )
+    number = settings.queue.number_format
+    longest = max(breadth(number.format(prefix=service.prefix, n=999)) for service in settings.services)
     for display in settings.all_displays:
-        sizes = COUNTER if display.kind is DisplayKind.COUNTER else WALL
+        alone = display.kind is DisplayKind.COUNTER
+        sizes = counter_sizes(longest, display.portrait) if alone else wall_sizes(longest)
         for small in too_small(sizes, display.diagonal_in, display.farthest_seat_m):
             print(
                 f"Warning: on the display {display.id} the letters of {small.what} are "
