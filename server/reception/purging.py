@@ -1,5 +1,5 @@
-"""Erasing what has been kept for its term (standard, 4.4): tickets and what happened to them, contacts, notices,
-the staff log and who left, totals. What is erased is gone from the file too (``store.database``)."""
+"""Erasing what has been kept for its term (standard, 4.4): tickets and what happened to them, contacts,
+notices, the staff log and who left, totals. What is erased is gone from the file too (``store.database``)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -140,7 +140,9 @@ def purge(ledger: Ledger, wanted: Terms, teach: Teach) -> dict[str, int]:
     _erase_tickets(ledger, wanted.tickets)
     bookings.forget_contacts(connection, branch, wanted.contacts)
     notices.forget(connection, branch, _beginning(ledger, wanted.tickets))
-    connection.execute(update(DAY_END).where(DAY_END.c.branch == branch, *_named(wanted)).values(closed_by=None))
+    connection.execute(
+        update(DAY_END).where(DAY_END.c.branch == branch, *_named(wanted)).values(closed_by=None)
+    )
     for login in _gone(ledger, wanted):
         staff.forget_account(connection, branch, login)
     lessons.forget(connection, branch, wanted.lessons)

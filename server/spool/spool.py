@@ -73,7 +73,7 @@ class Spool:
 
 
 def pictures_of_before(data: Path, day: date) -> list[Path]:
-    """Return the pictures of printers' newest jobs that were kept before a day: tickets that are erased by now.
+    """Return the pictures of printers' newest jobs that were kept before a day: of tickets erased by now.
 
     Args:
         data: the data directory.
