@@ -44,7 +44,7 @@ s AS (SELECT n, substr('{SERVICES}', 1 + n % 11, 1) AS service,
 INSERT INTO visit (id, branch, day, prefix, count, number, token, code, service, language, wish, priority,
   kind, counted_from, ready_at, key, status, paper, counter, taken_at, called_at, calls, ended_at, let_pass)
 SELECT n + 1, :branch, :day, service, n, service || n, 't' || n, 'c' || n, service, 'lt', '', 'none',
-  CASE n % 8 WHEN 0 THEN 'priority' ELSE 'ordinary' END, taken, taken, taken, 'served', 'sent',
+  CASE n % 8 WHEN 0 THEN 'priority' ELSE 'ordinary' END, taken, taken, taken, 'served', 'printed',
   substr('1 2 3 4 608105', 1 + n % 4 * 2, 1), taken, taken + {WAIT}, 1, taken + {WAIT} + {SERVED}, 0 FROM s
 """
 EVENTS = """

@@ -377,7 +377,7 @@ def _export(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def _purge(wanted: argparse.Namespace, settings: Settings) -> int:
     erased = run_purge(wanted, settings)
-    print("Would be erased:" if wanted.dry_run else "Erased:", "nothing." if not erased else "")
+    print(("Would be erased:" if wanted.dry_run else "Erased:") + ("" if erased else " nothing."))
     for line in erased:
         print(f"  {line}")
     return 0

@@ -45,6 +45,7 @@ from server.rules.refused import Refused
 from server.signin.entry import Entry
 from server.signin.tries import Tries
 from server.spool.spool import Spool
+from server.statistics.making import Makings
 from server.store.writer import StoreUnavailable, rehearse
 from server.web import ELSEWHERE, HEADERS, Front, FrontDep, SafeHeaders, sentence
 from server.words import STAFF_LANGUAGES, Words, load
@@ -106,6 +107,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
             yield
         finally:
             await nightly.close()
+            await app.state.makings.close()
             await forecaster.close()
             await app.state.voice.close()
             await spool.close()
@@ -125,6 +127,7 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
     app.state.screen = Screen(data / "paper") if any(map(_is_virtual, settings.printers)) else None
     app.state.entry = Entry(house, Tries())
     app.state.bookings = Bookings(house, WrongCodes())
+    app.state.makings = Makings()
     app.state.voice = Voice(settings.speech, data / "voice", settings.office.languages)
     _add_pages(app)
     _add_answers(app)

@@ -19,6 +19,7 @@ from server.rules.chain import StaffAct
 from server.rules.moment import local
 from server.rules.periods import Length, Period, period
 from server.simulate.progress import Progress
+from server.spool.spool import pictures_of_before
 from server.statistics import folder
 from server.statistics.export import KINDS, Exporter, NoParquet, begin_of, named
 from server.store.database import Database
@@ -55,6 +56,8 @@ def add_export(command: argparse.ArgumentParser) -> None:
 
 
 def _wanted_period(wanted: argparse.Namespace) -> Period:
+    if wanted.last and not wanted.first:
+        raise Stop("--to is the last day of a range: it goes with --from.")
     if wanted.first:
         last = wanted.last or wanted.first
         if last < wanted.first:
@@ -149,10 +152,13 @@ def run_purge(wanted: argparse.Namespace, settings: Settings) -> list[str]:
             today = ledger.day
         if not wanted.dry_run:
             with database.writing.begin() as connection:
-                counts = purging.purge(Ledger(connection, settings, Clock().now()), terms, teach)
-        lines = [f"{n} {what}" for what, n in counts.items() if n]
+                book = Ledger(connection, settings, Clock().now())
+                counts = purging.purge(book, terms, teach)
+                purging.forget_sign_ins(book, book.now)
+        lines = [f"{what}: {n}" for what, n in counts.items() if n]
         old = folder.outlived(wanted.data / settings.export.folder, terms.tickets, terms.totals)
         old += backups.outlived(wanted.data / settings.backup.folder, today, settings.backup.keep_days)
+        old += pictures_of_before(wanted.data, terms.tickets)
         for path in old:
             lines.append(str(path))
             if not wanted.dry_run:

@@ -22,6 +22,7 @@ from server.reception.ledger import Ledger
 from server.rules.interval import MISSES
 from server.rules.moment import local
 from server.rules.periods import Length, period
+from server.spool.spool import pictures_of_before
 from server.statistics import folder, mail
 from server.statistics.export import KINDS, Exporter, Kind, NoParquet, begin_of
 from server.store import day_ends, lessons
@@ -167,12 +168,15 @@ class Nightly:
         if erases:
             await self._house.do(purging.purge, wanted, teach)
         settings = self._house.settings
-        for path in folder.outlived(self._data / settings.export.folder, wanted.tickets, wanted.totals):
+        files = folder.outlived(self._data / settings.export.folder, wanted.tickets, wanted.totals)
+        for path in (*files, *pictures_of_before(self._data, wanted.tickets)):
             path.unlink(missing_ok=True)
             log.info("%s is erased by its term.", path.name)
         # Building the file anew holds up whoever writes meanwhile: not while people are served.
         quiet = hours.last is None or not (hours.open or hours.tickets)
         due = quiet and (erases or self._swept != today)
+        if due:
+            await self._house.do_quietly(purging.forget_sign_ins, self._house.real_clock.now())
         if due and await asyncio.to_thread(self._house.database.sweep):
             self._swept = today
 

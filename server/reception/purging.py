@@ -1,20 +1,21 @@
-"""Erasing what has been kept for its term (standard, 4.4): tickets and what happened to them, the staff log,
-totals, contacts. What is erased is gone from the file too (``store.database``)."""
+"""Erasing what has been kept for its term (standard, 4.4): tickets and what happened to them, contacts,
+notices, the staff log and who left, totals. What is erased is gone from the file too (``store.database``)."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlmodel import SQLModel
 
 from server.reception.day_end import end_day
 from server.reception.ledger import Ledger
 from server.reception.staff_log import forget_before, staff_log
 from server.rules.chain import StaffAct
-from server.rules.moment import moment
-from server.store import bookings, day_ends, lessons, totals, views
+from server.rules.moment import MINUTE, moment
+from server.rules.pairing import VALID_MS
+from server.store import bookings, day_ends, lessons, notices, pairings, staff, totals, views
 from server.store.tables import (
     BOOKING,
     BREAK,
@@ -24,6 +25,7 @@ from server.store.tables import (
     EVENT,
     HELP,
     NOTE,
+    NOTICE,
     STAFF_LOG,
     VISIT,
 )
@@ -37,11 +39,12 @@ class Terms:
     """From when on what is kept.
 
     Attributes:
-        tickets: the first day whose tickets are kept.
+        tickets: the first day whose tickets are kept, and notices that were shown then.
         contacts: the first day whose contacts are.
         totals: the first day whose totals are.
         lessons: the first day of which is kept what it has taught.
-        log: from which moment on the staff log is, milliseconds UTC.
+        log: from which moment on the staff log is, milliseconds UTC; also who ended a day, and accounts that
+            were disabled.
     """
 
     tickets: date
@@ -65,8 +68,27 @@ def terms(ledger: Ledger, learn_from: timedelta) -> Terms:
         contacts=today - timedelta(days=kept.contact_retention_days),
         totals=_years_before(today, kept.totals_years),
         lessons=today - learn_from,
-        log=moment(datetime.combine(log_from, time.min, tzinfo=ledger.settings.office.timezone)),
+        log=_beginning(ledger, log_from),
     )
+
+
+def _beginning(ledger: Ledger, day: date) -> int:
+    return moment(datetime.combine(day, time.min, tzinfo=ledger.settings.office.timezone))
+
+
+def _named(wanted: Terms) -> tuple[Any, ...]:
+    return DAY_END.c.closed_at < wanted.log, DAY_END.c.closed_by.is_not(None)
+
+
+def _gone(ledger: Ledger, wanted: Terms) -> list[str]:
+    """The logins of those who were let in no more before the staff log's term. Who stands in the settings
+    does so until the office takes her out: without her account she would be let in again."""
+    known = {one.login for one in ledger.settings.staff}
+    return [
+        one.login
+        for one in staff.accounts(ledger.connection, ledger.branch)
+        if one.disabled_at is not None and one.disabled_at < wanted.log and one.login not in known
+    ]
 
 
 def _years_before(day: date, years: int) -> date:
@@ -90,7 +112,10 @@ def count(ledger: Ledger, wanted: Terms) -> dict[str, int]:
         + rows(COUNTER_EVENT, COUNTER_EVENT.c.day < wanted.tickets),
         "bookings": rows(BOOKING, BOOKING.c.day < wanted.tickets),
         "contacts": rows(BOOKING, BOOKING.c.day < wanted.contacts, BOOKING.c.contact.is_not(None)),
+        "notices": rows(NOTICE, NOTICE.c.ends < _beginning(ledger, wanted.tickets)),
         "log entries": rows(STAFF_LOG, STAFF_LOG.c.at < wanted.log),
+        "names of who ended a day": rows(DAY_END, *_named(wanted)),
+        "accounts": len(_gone(ledger, wanted)),
         "days of totals": len(totals.days(connection, branch, date.min, wanted.totals - timedelta(days=1))),
     }
 
@@ -114,16 +139,34 @@ def purge(ledger: Ledger, wanted: Terms, teach: Teach) -> dict[str, int]:
     lessons.keep(connection, branch, teach(ledger, [day for day in going if day >= wanted.lessons]))
     _erase_tickets(ledger, wanted.tickets)
     bookings.forget_contacts(connection, branch, wanted.contacts)
+    notices.forget(connection, branch, _beginning(ledger, wanted.tickets))
+    connection.execute(
+        update(DAY_END).where(DAY_END.c.branch == branch, *_named(wanted)).values(closed_by=None)
+    )
+    for login in _gone(ledger, wanted):
+        staff.forget_account(connection, branch, login)
     lessons.forget(connection, branch, wanted.lessons)
     totals.forget(connection, branch, wanted.totals)
     connection.execute(delete(DAY_END).where(DAY_END.c.branch == branch, DAY_END.c.day < wanted.totals))
     forget_before(ledger, wanted.log)
     erased = {what: n for what, n in counts.items() if n}
     if erased:
-        said = ", ".join(f"{n} {what}" for what, n in erased.items())
+        said = ", ".join(f"{what}: {n}" for what, n in erased.items())
         staff_log(ledger, None, StaffAct.ERASE, said)
         ledger.notes.append(f"erased by their terms: {said}")
     return erased
+
+
+def forget_sign_ins(ledger: Ledger, at: int) -> None:
+    """Erase the sign-ins, and the codes that pair devices, that hold no longer.
+
+    Args:
+        ledger: the open book, of the writer.
+        at: now, milliseconds UTC of the real clock.
+    """
+    longest = ledger.settings.sign_in.end_hours * 60 * MINUTE
+    staff.forget_sessions(ledger.connection, ledger.branch, at - longest)
+    pairings.forget(ledger.connection, ledger.branch, at - VALID_MS)
 
 
 def _erase_tickets(ledger: Ledger, before: date) -> None:

@@ -6,7 +6,7 @@ it are rounded up, by less than half a minute up to half an hour and by less tha
 
 from array import array
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from math import ceil
 
@@ -51,6 +51,10 @@ class Spread:
     def exact(self) -> bool:
         """Whether percentiles are to the millisecond."""
         return self.times is not None
+
+    def kept(self) -> "Spread":
+        """Return what is kept for years: the histogram without the times."""
+        return replace(self, times=None if self.count else ())
 
     @property
     def mean(self) -> float | None:

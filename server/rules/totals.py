@@ -5,7 +5,7 @@ What each figure made of them means stands in the words of ``server/statistics``
 
 from collections import Counter as Tally
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
@@ -126,6 +126,11 @@ class Totals:
 SPREADS = ("wait", "service", "walking", "visit")
 LINE = ("line_max", "line_max_at")
 SUMS = tuple(one.name for one in fields(Totals) if one.name not in (*SPREADS, *LINE))
+
+
+def kept(found: Totals) -> Totals:
+    """Return what is kept of totals for years: histograms without their times."""
+    return replace(found, **{name: getattr(found, name).kept() for name in SPREADS})
 
 
 def add_up(some: Sequence[Totals]) -> Totals:

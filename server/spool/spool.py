@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 from printer.deliver import PATIENCE
@@ -69,3 +70,17 @@ class Spool:
 
     def _file(self, printer: str) -> Path:
         return self._folder / f"{printer}.png"
+
+
+def pictures_of_before(data: Path, day: date) -> list[Path]:
+    """Return the pictures of printers' newest jobs that were kept before a day: of tickets erased by now.
+
+    Args:
+        data: the data directory.
+        day: the first day whose tickets are kept.
+    """
+    return [
+        path
+        for path in sorted((data / FOLDER).glob("*.png"))
+        if date.fromtimestamp(path.stat().st_mtime) < day  # noqa: DTZ012 - a day more or less is none
+    ]

@@ -120,15 +120,27 @@ class Exporter:
         for path in wanted.values():
             if path.exists() and not overwrite:
                 raise FileExistsError(path)
-        reading = [kind for kind in wanted if kind in OF_TICKETS]
-        self._of = len(self._days) * sum(2 if kind is Kind.JSON else 1 for kind in reading)
+        self._expect(wanted)
         for kind, path in wanted.items():
             with whole(path, overwrite=overwrite) as part:
-                self.write_one(kind, part)
+                self._write(kind, part)
         return list(wanted.values())
 
-    def write_one(self, kind: Kind, path: Path) -> None:
-        """Write one file to a path."""
+    def make(self, kind: Kind, path: Path) -> None:
+        """Write one file to a path.
+
+        Raises:
+            NoParquet, OSError: as ``write`` does.
+        """
+        self._expect([kind])
+        self._write(kind, path)
+
+    def _expect(self, kinds: Iterable[Kind]) -> None:
+        reading = [kind for kind in kinds if kind in OF_TICKETS]
+        self._done = 0
+        self._of = len(self._days) * sum(2 if kind is Kind.JSON else 1 for kind in reading)
+
+    def _write(self, kind: Kind, path: Path) -> None:
         form = self._ledger.settings.export
         if kind is Kind.SUMMARY:
             write_csv(path, SUMMARY, self._summary(), form)
@@ -162,7 +174,7 @@ class Exporter:
         """Return what one file would hold; of those that are small only."""
         with TemporaryDirectory(prefix="eile-") as scratch:
             path = Path(scratch) / kind
-            self.write_one(kind, path)
+            self.make(kind, path)
             return path.read_bytes()
 
     def _each_day(self) -> Iterator[date]:

@@ -1,8 +1,7 @@
 """The statistics page: the figures of today or of any period, and their files."""
 
-import asyncio
-import tempfile
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +16,8 @@ from server.reception.staff_log import staff_log
 from server.rules.chain import StaffAct
 from server.rules.periods import Length, Period, period
 from server.rules.roles import Area, may
-from server.statistics.export import Exporter, Kind, begin_of, named
+from server.statistics.export import Exporter, Kind, Tell, begin_of, named
+from server.statistics.making import Making, Makings
 from server.statistics.report import line_through, report, report_before
 from server.statistics.shown import shown
 from server.store import views
@@ -118,28 +118,46 @@ async def file(
     day: MaybeDay = None,
     first: MaybeDay = None,
     last: MaybeDay = None,
+    waited: Annotated[bool, Query()] = False,
 ) -> Response:
-    """Give one file of a period."""
+    """Give one file of a period, or say how far it is."""
     words = front.words(request, STAFF_LANGUAGES)
     chosen = wanted(front.now().date(), length, day, first, last)
-    path = await asyncio.to_thread(_write, front, chosen, kind, words)
+    makings: Makings = request.app.state.makings
+    key, name = (who.staff.login, kind, chosen, words.language), f"{named(chosen)}-{kind}"
+    making = await makings.ask(key, partial(_write, front, chosen, kind, words))
+    if waited or not making.task.done():
+        return _in_the_making(front, words, making, name, chosen)
+    path = makings.fetch(key)
     await front.house.do(staff_log, who.staff.login, StaffAct.EXPORT, f"{named(chosen)} {kind}")
     return FileResponse(
         path,
         media_type=MEDIA[kind.rpartition(".")[2]],
-        filename=f"{begin_of(front.house.rehearsal)}-{named(chosen)}-{kind}",
+        filename=f"{begin_of(front.house.rehearsal)}-{name}",
         headers={"Cache-Control": "no-store"},
         background=BackgroundTask(path.unlink, missing_ok=True),
     )
 
 
-def _write(front: Front, chosen: Period, kind: Kind, words: Words) -> Path:
-    with tempfile.NamedTemporaryFile(prefix="eile-", delete=False) as file:
-        path = Path(file.name)
-    try:
-        with front.house.look() as ledger:
-            Exporter(ledger, chosen, words).write_one(kind, path)
-    except BaseException:
-        path.unlink()
-        raise
-    return path
+def _in_the_making(front: Front, words: Words, making: Making, name: str, chosen: Period) -> HTMLResponse:
+    # It asks again by itself; once the file is made it says so, and only then fetches it: a page from which a
+    # browser only fetches stays as it is.
+    query = f"lang={words.language}&{_query(chosen)}"
+    made = making.task.done()
+    kind = name.removeprefix(f"{named(chosen)}-")
+    return front.page(
+        "statistics/making.html",
+        words,
+        status=200 if made else 202,
+        made=made,
+        done=making.done,
+        of=making.of,
+        name=name,
+        next=f"/statistics/{kind}?{query}" + ("" if made else "&waited=1&auto=1"),
+        back=f"/statistics?{query}",
+    )
+
+
+def _write(front: Front, chosen: Period, kind: Kind, words: Words, path: Path, tell: Tell) -> None:
+    with front.house.look() as ledger:
+        Exporter(ledger, chosen, words, tell).make(kind, path)

@@ -10,6 +10,7 @@ from server.rules.moment import local, moment
 from server.rules.periods import Length, Period, last_open_day, period
 from server.rules.story import stories
 from server.rules.totals import WHOLE, Facet, Key, Totals, add_up, line_of
+from server.rules.totals import kept as as_kept
 from server.store import totals as kept
 from server.store import views
 
@@ -63,7 +64,7 @@ def report(ledger: Ledger, wanted: Period, *, persons: bool = False, until: int 
     fresh = [day for day in there if short or day not in totalled or day == ledger.day]
     if first == last and first not in fresh and first >= ledger.day:
         fresh.append(first)  # a day on which nobody has come yet has opening hours and bookings
-    happened = {day: day_totals(ledger, day, until, persons=persons) for day in fresh}
+    happened = {day: _of_day(ledger, day, until, short=short, persons=persons) for day in fresh}
     before = kept.add_up(connection, branch, first, last, without=fresh)
     by_day = kept.by_day(connection, branch, first, last, without=fresh)
     keys = {*before, *(key for day in happened.values() for key in day)}
@@ -76,6 +77,12 @@ def report(ledger: Ledger, wanted: Period, *, persons: bool = False, until: int 
         },
         by_day=dict(sorted({**by_day, **{day: found[WHOLE] for day, found in happened.items()}}.items())),
     )
+
+
+def _of_day(ledger: Ledger, day: date, until: int | None, *, short: bool, persons: bool) -> dict[Key, Totals]:
+    found = day_totals(ledger, day, until, persons=persons)
+    # However many days nobody has ended yet, the times of one at most are in memory.
+    return found if short else {key: as_kept(one) for key, one in found.items()}
 
 
 def report_before(ledger: Ledger, wanted: Period) -> Report:

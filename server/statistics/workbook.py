@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ FORMATS = {
     Unit.MOMENT: "yyyy-mm-dd hh:mm",
 }
 _DAYS = ("issued", "served", "noshow", "left", "not_served", "wait_avg", "wait_p90", "wait_max", "within")
+ROWS = 2**20  # that a sheet of Excel may have; further ones would be left out without a word
 _LINE = 120  # characters of a definition in one line
 _WIDE = 31  # characters a sheet's name may have
 
@@ -161,8 +163,15 @@ class Workbook:
             sheet.write_number(row, column, value / MINUTE if figure.unit is Unit.TIME else value, form)
 
     def tickets(self, rows: Iterable[Row]) -> None:
-        """Write the sheet of the tickets, row by row."""
-        sheet = self._sheet("stat.sheet_tickets")
+        """Write the tickets, row by row: on a sheet, and what it may not hold on further ones."""
+        left = iter(rows)
+        row, place = next(left, None), 1
+        while row is not None or place == 1:
+            here = chain([row], islice(left, ROWS - 2)) if row is not None else ()
+            self._tickets_on(self._sheet("stat.sheet_tickets", place), here)
+            row, place = next(left, None), place + 1
+
+    def _tickets_on(self, sheet: Any, rows: Iterable[Row]) -> None:
         sheet.freeze_panes(1, 2)
         sheet.set_column(0, len(TICKETS) - 1, 12)
         sheet.set_column(3, 3, 34)
@@ -183,8 +192,9 @@ class Workbook:
         elif cell:
             sheet.write_string(row, column, cell, self._plain)  # never read as a formula
 
-    def _sheet(self, title: str) -> Any:
-        sheet = self._book.add_worksheet(self._tell.words(title)[:_WIDE])
+    def _sheet(self, title: str, place: int = 1) -> Any:
+        name = self._tell.words(title) + (f" {place}" if place > 1 else "")
+        sheet = self._book.add_worksheet(name[:_WIDE])
         sheet.hide_gridlines(2)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
 from server.store.tables import NOTICE, NoticeRow
 
@@ -30,3 +30,8 @@ def end(connection: Connection, branch: str, notice: int, at: int, staff: str | 
         .values(ends=at, ended_by=staff)
     )
     return bool(done.rowcount)
+
+
+def forget(connection: Connection, branch: str, before: int) -> None:
+    """Erase the notices that were over before a moment."""
+    connection.execute(delete(NOTICE).where(NOTICE.c.branch == branch, NOTICE.c.ends < before))

@@ -36,6 +36,11 @@ def put_account(connection: Connection, branch: str, login: str, changes: dict[s
     connection.execute(row.on_conflict_do_update(index_elements=["branch", "login"], set_=changes))
 
 
+def forget_account(connection: Connection, branch: str, login: str) -> None:
+    """Erase an account."""
+    connection.execute(delete(ACCOUNT).where(ACCOUNT.c.branch == branch, ACCOUNT.c.login == login))
+
+
 def add_session(connection: Connection, session: dict[str, Any]) -> StaffSession:
     """Write a new sign-in.
 

@@ -36,9 +36,9 @@ def test_what_would_be_erased_is_said_before_it_is(
         assert main([*command, *office]) == 0
         said.append(capsys.readouterr().out.splitlines())
 
-    assert said[0] == ["Would be erased: ", "  1 tickets", "  4 events"]
+    assert said[0] == ["Would be erased:", "  tickets: 1", "  events: 4"]
     # The counter that nobody had closed is closed before.
-    assert said[1] == ["Erased: ", "  1 tickets", "  5 events"]
+    assert said[1] == ["Erased:", "  tickets: 1", "  events: 5"]
     assert said[2] == ["Erased: nothing."]
 
 

@@ -127,7 +127,7 @@ def test_days_switched_off_are_caught_up_with_and_old_ones_erased(tmp_path: Path
     log = nights(work)
 
     assert [act for act, _ in log] == ["close_day", "close_day", "export", "erase"]
-    assert log[3] == ("erase", "1 tickets, 5 events")
+    assert log[3] == ("erase", "tickets: 1, events: 5")
     assert files(tmp_path / "exports") == [
         f"eile-2026-11-30-{kind}.csv" for kind in ("events", "summary", "tickets")
     ]

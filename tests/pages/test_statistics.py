@@ -2,6 +2,7 @@
 
 import logging
 import re
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,6 +21,8 @@ from server.config import ReportBy, Settings, Statistics
 from server.reception import callbacks
 from server.reception.ledger import Ledger
 from server.rules.moment import moment
+from server.statistics import making
+from server.statistics.export import Exporter, Kind
 from server.statistics.pages import FILES
 from server.store import staff_log
 
@@ -109,6 +112,35 @@ def test_files_are_named_by_the_period_and_each_export_is_in_the_staff_log(clien
         ("rasa", "export", f"2026-W48 {kind}") for kind in FILES
     ]
     assert client.get("/statistics/passwords.csv").status_code == 422
+
+
+def test_whoever_asks_for_a_long_period_sees_how_far_its_file_is(
+    client: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+
+    def slowly(exporter: Exporter, kind: Kind, path: Path) -> None:
+        exporter._told(3, 250)
+        assert goes_on.wait(30)
+        path.write_text("all of it")
+
+    monkeypatch.setattr(Exporter, "make", slowly)
+    monkeypatch.setattr(making, "PATIENCE_S", 0.05)
+    address = "/statistics/tickets.csv?lang=lt&length=year&day=2026-01-01"
+    first = client.get(address)
+    again = client.get(address.replace("2026-01-01", "2026-11-23"))
+    goes_on.set()
+    monkeypatch.setattr(making, "PATIENCE_S", 30)
+    follow = re.search(r'http-equiv="refresh" content="1; url=([^"]+)"', first.text)
+    assert follow
+    made = client.get(follow[1].replace("&amp;", "&"))
+    fetch = re.search(r'http-equiv="refresh" content="0; url=([^"]+)"', made.text)
+    assert fetch
+    file = client.get(fetch[1].replace("&amp;", "&"))
+
+    assert (first.status_code, again.status_code, made.status_code) == (202, 202, 200)
+    assert "Perskaityta dienų: 3 iš 250." in first.text and "Failas paruoštas" in made.text
+    assert (file.text, file.headers["content-type"]) == ("all of it", "text/csv; charset=utf-8")
 
 
 def test_nothing_personal_is_in_any_file_page_or_line_of_the_log(

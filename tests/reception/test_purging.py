@@ -17,11 +17,32 @@ from server import backups
 from server.config import Privacy
 from server.forecast.lessons import LEARN_FROM, Lessons, Taught
 from server.nightly import teach
-from server.reception import appointments, callbacks, calls, counters, handing, purging
+from server.reception import (
+    absences,
+    accounts,
+    appointments,
+    callbacks,
+    calls,
+    counters,
+    devices,
+    handing,
+    helping,
+    notices,
+    pairing,
+    plan,
+    printers,
+    purging,
+    sessions,
+)
 from server.reception.day_end import end_day
 from server.reception.staff_log import first_broken, staff_log
 from server.rules.chain import StaffAct
+from server.rules.counter import HelpReason
+from server.rules.device import DeviceKind
+from server.rules.moment import MINUTE
+from server.rules.notices import Cause
 from server.rules.periods import Length, Period
+from server.rules.roles import Role
 from server.rules.totals import SPREADS
 from server.statistics.report import report
 from server.store import lessons, views
@@ -111,11 +132,7 @@ def test_tickets_go_after_their_term_and_their_figures_stay(hall: Reception) -> 
     swept = hall.database.sweep()
     with hall.book() as book:
         kept = report(book, period)
-        left = {
-            table.name
-            for table in SQLModel.metadata.sorted_tables
-            if book.connection.execute(table.select()).first()
-        }
+        left = filled_tables(book)
         broken = first_broken(book)
 
     assert erased == {key: n for key, n in foretold.items() if n} and again == {} and swept
@@ -138,6 +155,46 @@ def test_tickets_go_after_their_term_and_their_figures_stay(hall: Reception) -> 
             )
     assert kept.by_day.keys() == exact.by_day.keys()
     assert broken is None
+
+
+def test_what_is_known_of_those_who_work_here_has_terms_too(hall: Reception) -> None:
+    """Each table holds something; whoever adds one says here what becomes of it."""
+    hall.database.claim("real")
+    a_day(hall, MONDAY)
+    hall.take("B", printed=True)
+    hall.do(accounts.add, "former", "Buvusi Kolegė", Role.CLERK)
+    hall.do(sessions.start, "former", "hash-of-a-token", hall.now, counter="1")
+    hall.do(accounts.disable, "former")
+    hall.do(sessions.start, "rasa", "hash-of-another", hall.now)
+    hall.do(notices.post_notice, Cause.OTHER, text={"lt": "Vėluosime iki vidurdienio."}, staff="former")
+    hall.do(pairing.offer, DeviceKind.KIOSK, "hall", hall.now, staff="former")
+    hall.do(devices.add, DeviceKind.KIOSK, "hall")
+    hall.do(absences.add, "rasa", hall.now, hall.now + MINUTE)
+    hall.do(helping.ask_help, "1", HelpReason.ASKS_FOR_HEAD, staff="former")
+    hall.do(plan.plan_break, "1", hall.now, hall.now + MINUTE)
+    hall.do(printers.change_roll, hall.settings.printers[0].id)
+    with hall.book() as book:
+        filled = filled_tables(book)
+    hall.it_is("2026-11-23 18:00")
+    hall.do(counters.close_counter, "1")
+    hall.do(counters.close_counter, "2")
+    hall.do(end_day, MONDAY, "former")
+    hall.it_is("2026-12-24 00:05")
+    erased = purge(hall)
+    hall.do(purging.forget_sign_ins, hall.now)
+    swept = hall.database.sweep()
+    with hall.book() as book:
+        left = filled_tables(book)
+
+    assert filled | {"day_total", "day_end", "lesson"} == SQLModel.metadata.tables.keys()
+    assert left == {"day_total", "day_end", "lesson", "staff_log", "device", "printer", FACT.name}
+    assert (erased["notices"], erased["names of who ended a day"], erased["accounts"]) == (1, 1, 1)
+    assert swept and in_file(hall, "former", "Buvusi", "Vėluosime", "rasa", "hash-of") == []
+
+
+def filled_tables(book: Any) -> set[str]:
+    tables = SQLModel.metadata.sorted_tables
+    return {table.name for table in tables if book.connection.execute(table.select()).first()}
 
 
 def test_a_day_that_nobody_ended_has_its_totals_before_its_tickets_go(hall: Reception) -> None:

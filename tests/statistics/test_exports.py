@@ -24,6 +24,7 @@ from server.reception import calls, counters, handing, tickets, undoing
 from server.reception.opening import end_of_hours
 from server.rules.periods import Length, Period, period
 from server.rules.refused import Refused
+from server.statistics import workbook
 from server.statistics.export import KINDS, Exporter, Kind, NoParquet, named
 from server.statistics.files import as_csv, whole
 from server.statistics.folder import outlived, write_day
@@ -165,6 +166,23 @@ def test_the_workbook_holds_the_same_figures_as_numbers_with_charts(hall: Recept
     assert isinstance(rows[1][8], datetime) and rows[0][8] == "taken"
     assert {len(book[name]._charts) for name in book.sheetnames if name.startswith("Pagal")} <= {1, 2}
     assert book["Pagal paslaugą"]["A2"].value == "Prašymai"
+
+
+def test_more_tickets_than_a_sheet_of_excel_holds_go_on_on_the_next(
+    hall: Reception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workbook, "ROWS", 11)
+    path, tickets_file = write(hall, tmp_path, Kind.WORKBOOK, Kind.TICKETS)
+    book = openpyxl.load_workbook(path, read_only=True)
+    numbers = [
+        row[1]
+        for sheet in book
+        if sheet.title.startswith("Talonai")
+        for row in sheet.iter_rows(min_row=2, values_only=True)
+    ]
+    wanted = [row["number"] for row in read(tickets_file)]
+
+    assert len(wanted) > 20 and numbers == wanted
 
 
 @pytest.mark.parametrize("office", ["soffice"] if shutil.which("soffice") else [])
