@@ -28,7 +28,6 @@ import server.signin.pages
 import server.statistics.day_end
 import server.statistics.pages
 import server.status.pages
-from display.voice import Voice
 from printer.transport import Screen
 from server import api
 from server.address import own_address
@@ -46,6 +45,7 @@ from server.signin.entry import Entry
 from server.signin.tries import Tries
 from server.spool.spool import Spool
 from server.store.writer import StoreUnavailable, rehearse
+from server.voice.voice import Voice
 from server.web import ELSEWHERE, HEADERS, Front, FrontDep, SafeHeaders, sentence
 from server.words import STAFF_LANGUAGES, Words, load
 

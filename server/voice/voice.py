@@ -10,9 +10,8 @@ from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import suppress
 from pathlib import Path
 
-from display.clips import read
-from display.speech import sentence
 from server.config import Speech
+from server.voice.clips import read, sentence
 
 TOO_LONG_S = 10.0
 AT_ONCE = 2  # processes: the machine has more to do
