@@ -24,7 +24,7 @@ READ = {
             "nuo dvyliktos valandos keturiasdešimt penkių minučių iki septynioliktos valandos"
         ),
         "14:30": "keturiolikta valanda trisdešimt minučių",
-        "per 30 min. prašome kreiptis į 1 langelį": "per trisdešimt minučių prašome kreiptis į pirmąjį langelį",
+        "per 30 min. kreiptis į 1 langelį": "per trisdešimt minučių kreiptis į pirmąjį langelį",
         "atėję 21 min. anksčiau": "atėję dvidešimt vieną minutę anksčiau",
         "Bandykite po 5 min. arba": "Bandykite po penkių minučių arba",
         "iki 11 min.": "iki vienuolikos minučių",
