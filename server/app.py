@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 import display.pages
 import kiosk.booking
 import kiosk.pages
+import kiosk.saying
 import kiosk.tickets
 import server.agenda.pages
 import server.desk.pages
@@ -120,12 +121,12 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
         openapi_url="/api/openapi.json",
         max_body_size=MOST_BYTES,
     )
-    app.state.front = Front(house, forecaster, ROOMS)
+    app.state.voice = Voice(settings.speech, data / "voice", settings.office.languages)
+    app.state.front = Front(house, forecaster, app.state.voice, ROOMS)
     app.state.spool = spool
     app.state.screen = Screen(data / "paper") if any(map(_is_virtual, settings.printers)) else None
     app.state.entry = Entry(house, Tries())
     app.state.bookings = Bookings(house, WrongCodes())
-    app.state.voice = Voice(settings.speech, data / "voice", settings.office.languages)
     _add_pages(app)
     _add_answers(app)
     app.add_middleware(SafeHeaders, names=[*settings.server.names, urlsplit(address).hostname or ""])
@@ -160,6 +161,7 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(server.pairing.pages.router)
     app.include_router(kiosk.tickets.router)
     app.include_router(kiosk.booking.router)
+    app.include_router(kiosk.saying.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.status.pages.router)
     app.include_router(server.printers.pages.router)
