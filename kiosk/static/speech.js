@@ -49,7 +49,6 @@ function speak() {
   const loudest = pad.querySelectorAll("[id^=loudness-]").length;
   const mute = document.getElementById("mute");
   let loudness = Number(sessionStorage.getItem(LOUDNESS) || pad.dataset.loudness);
-  let opening = [];
   let at = null; // the text or choice that the keys have come to; null on a screen that has just opened
   let told = new Map();
   let waiting;
@@ -105,16 +104,18 @@ function speak() {
 
   // A screen says its texts up to the first choice, and the start page how the pad is used. What is nobody else's business,
   // such as a code, is said only to who goes there.
-  function open() {
-    at = null;
-    told = statuses();
+  function opening() {
     const main = stops().filter((one) => one.closest(".main"));
     const first = main.findIndex(isChoice);
     const texts = (first < 0 ? main : main.slice(0, first)).filter((one) => !one.closest("[data-secret]"));
-    opening = texts.flatMap(sayings);
-    if (location.pathname === "/kiosk") opening.push(...spoken("pad-help"));
+    const start = location.pathname === "/kiosk" && !document.querySelector(".sorry");
+    return [...texts, ...(start ? [document.getElementById("pad-help")] : [])].flatMap(sayings);
+  }
+
+  function open() {
+    told = statuses();
     mark(null);
-    speaker.say(opening);
+    repeat();
     speaker.prepare([...sayings(stepped(1)), ...forTrouble()]);
   }
 
@@ -144,7 +145,7 @@ function speak() {
   }
 
   function repeat() {
-    speaker.say(at ? sayings(at) : opening);
+    speaker.say(at ? sayings(at) : opening());
   }
 
   function enter() {
