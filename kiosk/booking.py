@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Form, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from kiosk.drawing import page, sorry
+from kiosk.drawing import page, part, sorry
 from kiosk.view import Mode, view_of
 from server.booking import Bookings
 from server.printing import elsewhere
@@ -168,12 +168,13 @@ async def booked(request: Request, front: FrontDep, token: str) -> HTMLResponse:
 @router.websocket("/bookings/{token}/live")
 async def booked_live(socket: WebSocket, front: FrontDep, token: str) -> None:
     """Keep a booked time's screen fresh while its slip comes out."""
-    words = view_of(front, socket).words
+    view = view_of(front, socket)
+    words = view.words
 
     def draw() -> str:
         with front.house.look() as ledger:
             booking = appointments.by_token(ledger, token)
-        return front.part("kiosk/slip.html", words, **_booked(front, words, booking))
+        return part(front, view, "kiosk/slip.html", **_booked(front, words, booking))
 
     await show_passing(socket, front, draw)
 

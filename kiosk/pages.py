@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from kiosk.booking import stands_in
 from kiosk.choices import Choice, Leads, others, screen, search, start
-from kiosk.drawing import page, sorry
+from kiosk.drawing import page, part, sorry, speaks
 from kiosk.view import Mode, View, view_of
 from server.openings import closed, given_text
 from server.reception import papers, tickets
@@ -49,7 +49,7 @@ async def priority(request: Request, front: FrontDep, number: Number = 1) -> HTM
     """Show who may be called earlier, and the same choices again (standard, 19.2)."""
     view = view_of(front, request)
     offered = Choice(Leads.PRIORITY) in others(front.house.settings)
-    return _start(front, View(view.words, view.modes, offered, view.here), number)
+    return _start(front, replace(view, priority=offered), number)
 
 
 @router.get("/groups/{group}")
@@ -139,8 +139,8 @@ async def live(socket: WebSocket, front: FrontDep) -> None:
     view = view_of(front, socket)
     words = view.words
     board = front.board(
-        ("kiosk", words.language),
-        lambda: front.part("kiosk/lines.html", words, **lines(front, words, priority=False)),
+        ("kiosk", words.language, "heard" if speaks(front, view) else "seen"),
+        lambda: part(front, view, "kiosk/lines.html", **lines(front, words, priority=False)),
     )
     await show(socket, board)
 

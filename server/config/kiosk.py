@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from server.config.kinds import list_of, whole
 from server.config.names import Names
+from server.config.pad_sections import read_kiosk_speech
+from server.config.pad_settings import KioskSpeech
 from server.config.reading import Kind, Section
 from server.config.settings import Group, Kiosk
 from server.rules.reach import highest_top_edge
@@ -29,6 +31,7 @@ def read_kiosk(section: Section, services: Names, printers: Names, names: Kind[M
         diagonal_in=section.take("diagonal_in", whole(10, 65)),
         top_edge_mm=section.take("top_edge_mm", whole(700, 2500)),
         groups=_groups(section, services, names),
+        speech=read_kiosk_speech(section.group("speech", KioskSpeech)),
     )
     if kiosk.fallback and "printer" not in section.values:
         section.values["fallback"].wrong("nothing to stand in for: the kiosk has no printer")

@@ -13,6 +13,7 @@ from printer.profile import Profile
 from printer.transport.serial_port import Flow
 from server.config.display_settings import Display, OneDisplay, Speech
 from server.config.holidays import holidays_of
+from server.config.pad_settings import KioskSpeech
 from server.config.records import Backup, Export, Privacy, Statistics
 from server.rules import hours
 from server.rules.hours import Interval
@@ -341,6 +342,7 @@ class Kiosk:
         diagonal_in: the screen's diagonal, inches.
         top_edge_mm: how high the screen's upper edge hangs above the floor.
         groups: services that share a button; the others have their own.
+        speech: how it speaks to who cannot see it.
     """
 
     printer: str | None = None
@@ -351,6 +353,7 @@ class Kiosk:
     diagonal_in: int = 27
     top_edge_mm: int = 1500
     groups: tuple[Group, ...] = ()
+    speech: KioskSpeech = field(default_factory=KioskSpeech)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
