@@ -10,12 +10,6 @@ from server.reception.calls import OutOfTurn, Refusal
 from server.reception.staff_log import first_broken, forget_before, staff_log
 from server.rules.chain import StaffAct
 from server.rules.refused import Refused
-from server.store import staff_log as store
-
-
-def log_of(reception: Reception) -> list[tuple[str, str, str]]:
-    with reception.book() as book:
-        return [(one.who, one.act, one.about) for one in store.entries(book.connection, book.branch)]
 
 
 def broken(reception: Reception) -> int | None:
@@ -34,7 +28,7 @@ def test_what_has_to_be_answered_for_is_written_down_without_the_ticket(receptio
     reception.do(calls.refuse, "1", Refusal.AGGRESSIVE, staff="rasa")
     reception.call_next()
 
-    assert log_of(reception) == [
+    assert reception.staff_log() == [
         ("rasa", "grant_priority", "1"),
         ("rasa", "undo", "1 grant_priority"),
         ("eile", "grant_priority", ""),
@@ -50,7 +44,7 @@ def test_an_act_that_is_refused_leaves_nothing_in_the_log(reception: Reception) 
     with pytest.raises(Refused):
         reception.do(calls.call_chosen, "1", "A001", OutOfTurn.CANNOT_WAIT, seen="A009", staff="rasa")
 
-    assert log_of(reception) == []
+    assert reception.staff_log() == []
 
 
 def test_the_database_itself_refuses_to_change_the_log(reception: Reception) -> None:
@@ -61,7 +55,7 @@ def test_the_database_itself_refuses_to_change_the_log(reception: Reception) -> 
                 other.execute(statement)
     other.close()
 
-    assert log_of(reception) == [("rasa", "export", "2026-11-23")]
+    assert reception.staff_log() == [("rasa", "export", "2026-11-23")]
 
 
 def test_who_changes_the_log_behind_its_back_is_found_out(reception: Reception) -> None:
@@ -83,5 +77,5 @@ def test_old_entries_are_forgotten_by_their_term_and_the_chain_still_holds(recep
     again = reception.do(forget_before, reception.now - 60_000)
 
     assert (gone, again) == (2, 0)
-    assert [(who, act) for who, act, _ in log_of(reception)] == [("vilma", "sign_in"), ("eile", "forget")]
+    assert [(who, act) for who, act, _ in reception.staff_log()] == [("vilma", "sign_in"), ("eile", "forget")]
     assert broken(reception) is None
