@@ -40,14 +40,14 @@ ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/
 ALARMING = [state for state in PrinterState if state.failing or state is PrinterState.PAPER_LOW]
 STAFF_ROOMS = {
     f"server/{room}": STAFF_LANGUAGES
-    for room in ("desk", "agenda", "statistics", "paper", "printers", "signin", "pairing")
+    for room in ("desk", "agenda", "monitor", "statistics", "paper", "printers", "signin", "pairing")
 }
 WITH_A_SENTENCE = set(AlarmKind) - {AlarmKind.HELP, AlarmKind.CALLBACK}  # alarms told in the bar
 BESIDE = (Leads.BOOKED, Leads.PRIORITY, Leads.HOW, Leads.SEARCH)
 PACKAGES = ["server", "kiosk", "display", "printer"]
 SAID_WHERE = (
     "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|status|paper|printer|signin|wait|hours"
-    "|closing|notice|pair"
+    "|closing|notice|pair|monitor|stop"
 )
 KEY = re.compile(rf"""["']((?:{SAID_WHERE})\.[a-z_0-9]*[a-z0-9])["']""")
 

@@ -202,4 +202,5 @@ def _around(front: Front, words: Words, seat: Seat, book: Ledger) -> dict[str, A
         "help_asked": help_asked,
         "alarms": [*helps, *failing, *people[len(helps) :], *low],
         "sees_to_printers": sees_to_printers,
+        "supervises": supervises,
     }

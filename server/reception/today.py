@@ -44,6 +44,16 @@ def move_services(
     staff_log(ledger, staff, StaffAct.MOVE_SERVICES, f"{place.id} {' '.join(chosen)}")
 
 
+def usual_services(ledger: Ledger, counter: str, *, staff: str | None = None) -> None:
+    """Let a counter give what the config says.
+
+    Raises:
+        Refused: ``UNKNOWN_COUNTER``.
+    """
+    counter_of(ledger, counter)
+    move_services(ledger, counter, ledger.plan.counter(counter).services, staff=staff)
+
+
 def set_hours(ledger: Ledger, day: date, hours: Sequence[Interval], *, staff: str | None = None) -> None:
     """Give one day hours of its own. They win over everything else that the settings say.
 
