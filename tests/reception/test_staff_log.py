@@ -5,11 +5,25 @@ import sqlite3
 import pytest
 from conftest import Reception
 
-from server.reception import calls, tickets, undoing
+from server.reception import (
+    absences,
+    accounts,
+    calls,
+    devices,
+    notices,
+    pairing,
+    papers,
+    printers,
+    tickets,
+    undoing,
+)
 from server.reception.calls import OutOfTurn, Refusal
 from server.reception.staff_log import first_broken, forget_before, staff_log
 from server.rules.chain import StaffAct
+from server.rules.device import DeviceKind
+from server.rules.notices import Cause
 from server.rules.refused import Refused
+from server.rules.roles import Role
 
 
 def broken(reception: Reception) -> int | None:
@@ -78,4 +92,41 @@ def test_old_entries_are_forgotten_by_their_term_and_the_chain_still_holds(recep
 
     assert (gone, again) == (2, 0)
     assert [(who, act) for who, act, _ in reception.staff_log()] == [("vilma", "sign_in"), ("eile", "forget")]
+    assert broken(reception) is None
+
+
+def test_what_supervisors_and_administrators_change_is_written_down(reception: Reception) -> None:
+    reception.do(absences.add, "darius", reception.now, reception.now + 60_000, by="rasa")
+    reception.do(absences.end, 1, by="rasa")
+    reception.do(notices.post_notice, Cause.NETWORK, staff="rasa")
+    reception.do(notices.end_notice, 1, staff="rasa")
+    reception.do(pairing.offer, DeviceKind.KIOSK, "hall", reception.now, staff="rasa")
+    reception.do(devices.add, DeviceKind.KIOSK, "hall", staff="rasa")
+    reception.do(devices.revoke, 1, staff="rasa")
+    reception.do(printers.change_roll, "entrance", staff="rasa")
+    reception.do(papers.ask_test, "entrance", staff="rasa")
+    reception.do(accounts.add, "olga", "Olga", Role.CLERK, by="rasa")
+    reception.do(accounts.change, "olga", role=Role.SUPERVISOR, by="rasa")
+    reception.do(accounts.set_password, "olga", "hash", by="olga")
+    reception.do(accounts.set_pin, "olga", None, by="olga")
+    reception.do(accounts.disable, "olga", by="rasa")
+    reception.do(accounts.enable, "olga")
+
+    assert reception.staff_log() == [
+        ("rasa", "add_absence", "darius"),
+        ("rasa", "end_absence", "darius"),
+        ("rasa", "post_notice", "1 network"),
+        ("rasa", "end_notice", "1"),
+        ("rasa", "offer_pairing", "kiosk hall"),
+        ("rasa", "add_device", "1 kiosk hall"),
+        ("rasa", "revoke_device", "1 kiosk hall"),
+        ("rasa", "change_roll", "entrance"),
+        ("rasa", "test_printer", "entrance"),
+        ("rasa", "add_staff", "olga clerk"),
+        ("rasa", "change_staff", "olga supervisor"),
+        ("olga", "set_password", "olga"),
+        ("olga", "set_pin", "olga"),
+        ("rasa", "disable_staff", "olga"),
+        ("eile", "enable_staff", "olga"),
+    ]
     assert broken(reception) is None
