@@ -12,7 +12,7 @@ from kiosk.choices import Choice, Leads, others, screen, search, start
 from kiosk.drawing import page, part, sorry, speaks
 from kiosk.view import Mode, View, view_of
 from server.openings import closed, given_text
-from server.reception import papers, tickets
+from server.reception import issuing, papers, tickets
 from server.reception.closing import Notice, notices
 from server.rules.moment import local
 from server.rules.reach import height_mm, reach_mm
@@ -115,8 +115,11 @@ async def not_now(
     found = next((one for one in front.house.settings.services if one.id == service), None)
     if found is None:
         return sorry(front, view, sentence(view.words, Refused(Reason.UNKNOWN_SERVICE)), 404)
-    when = given_text(view.words, found)
-    return page(front, view, "kiosk/not_now.html", service=found, when=when)
+    with front.house.look() as ledger:
+        stop = issuing.stopped(ledger).get(service)
+        text = sentence(view.words, issuing.refusal(ledger, stop)) if stop else view.words("kiosk.not_now")
+    when = () if stop else given_text(view.words, found)
+    return page(front, view, "kiosk/not_now.html", service=found, text=text, when=when)
 
 
 @router.get("/sizes.css")
@@ -191,6 +194,7 @@ def lines(front: Front, words: Words, *, priority: bool) -> dict[str, Any]:
         ahead = tickets.lines(ledger)
         paperless = papers.first_paper(ledger) is Paper.NOT_SENT
         closing = notices(ledger, front.forecaster.foretold.groups)
+        stops = issuing.stopped(ledger)
         instead, hours = stands_in(front, words, ledger), ledger.hours
     return {
         "closed": not hours.tickets,
@@ -198,14 +202,17 @@ def lines(front: Front, words: Words, *, priority: bool) -> dict[str, Any]:
         "closing": _closing_text(front, words, closing),
         "services": settings.services,
         "lines": {
-            service: line_text(words, count, front.forecaster.newcomer(service, priority=priority))
+            service: words("kiosk.stopped_short")
+            if service in stops
+            else line_text(words, count, front.forecaster.newcomer(service, priority=priority))
             for service, count in ahead.items()
         },
-        "instead": instead,
+        "instead": {service: one for service, one in instead.items() if service not in stops},
+        "stops": stops,
         "not_now": {
             one.id: given_text(words, one)
             for one in settings.services
-            if one.walk_in and not given(one.season, one.hours, now)
+            if one.walk_in and (one.id in stops or not given(one.season, one.hours, now))
         },
         "help": settings.default_help,
     }

@@ -28,6 +28,7 @@ ANOTHER_TIME = {  # what is offered instead of a number, and why
     Reason.LAST_TICKET_GIVEN: Why.FULL,
     Reason.AWAY: Why.AWAY,
 }
+NOT_NOW = (Reason.NOT_GIVEN_NOW, Reason.ISSUING_PAUSED, Reason.SERVICE_CLOSED)
 COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
 REMEMBER_S = 60  # how long a number stays on the screen when no paper came out
 
@@ -56,7 +57,7 @@ async def take(
         why = ANOTHER_TIME.get(refused.reason)
         if why and front.house.settings.service(service).appointments:
             return _go(view.to("/kiosk/other-time", service=service, why=why))
-        if refused.reason is Reason.NOT_GIVEN_NOW:
+        if refused.reason in NOT_NOW:
             return _go(view.to("/kiosk/not-now", service=service))
         return sorry(front, view, sentence(words, refused), 409)
     except StoreUnavailable:

@@ -21,6 +21,7 @@ import kiosk.saying
 import kiosk.tickets
 import server.agenda.pages
 import server.desk.pages
+import server.monitor.pages
 import server.pairing.pages
 import server.paper.pages
 import server.phone.pages
@@ -58,6 +59,7 @@ ROOMS = {
     "display": Path(display.pages.__file__).parent,
     "desk": HERE / "desk",
     "agenda": HERE / "agenda",
+    "monitor": HERE / "monitor",
     "phone": HERE / "phone",
     "statistics": HERE / "statistics",
     "status": HERE / "status",
@@ -167,6 +169,7 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(kiosk.saying.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.status.pages.router)
+    app.include_router(server.monitor.pages.router)
     app.include_router(server.printers.pages.router)
     api.add_to(app)
 

@@ -167,7 +167,10 @@ def sentence(words: Words, refused: Refused) -> str:
     facts = dict(refused.facts)
     if "status" in facts:
         facts["state"] = words(f"refused.is_{facts['status']}")
-    return words(f"refused.{refused.reason}", **facts)
+    if "why" in facts:
+        facts["why"] = words(f"stop.{facts['why']}")
+    said = words(f"refused.{refused.reason}", **facts)
+    return f"{said} {words('stop.until', time=facts['until'])}" if facts.get("until") else said
 
 
 def help_place(front: Front, words: Words) -> str:

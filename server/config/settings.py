@@ -487,6 +487,11 @@ class Settings:
             after_min=calendar.promised_after_closing_min,
         )
 
+    @cached_property
+    def variants(self) -> "dict[object, Settings]":
+        """What staff have made of these settings for a day: the newest variant, by what they have changed."""
+        return {}
+
     @property
     def default_help(self) -> Service | None:
         """The service for "I don't know which one" (clause 15.6), or ``None`` when no service says so."""

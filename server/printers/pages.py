@@ -110,7 +110,7 @@ async def change_roll(request: Request, front: FrontDep, who: PrintersDep, print
 async def _do(request: Request, front: Front, who: Who, verb: Any, printer: str) -> Response:
     words = front.words(request, STAFF_LANGUAGES)
     try:
-        await front.house.do(verb, printer)
+        await front.house.do(verb, printer, staff=who.staff.login)
     except Refused as refused:
         return _page(request, front, who, sorry=sentence(words, refused), status=404)
     return RedirectResponse(f"/printers?lang={words.language}", status_code=303)

@@ -7,7 +7,9 @@ import secrets
 from server.reception import devices
 from server.reception.devices import Added
 from server.reception.ledger import Ledger
+from server.reception.staff_log import staff_log
 from server.rules import pairing as rules
+from server.rules.chain import StaffAct
 from server.rules.device import DeviceKind
 from server.rules.pairing import DIGITS, VALID_MS
 from server.rules.refused import Reason, Refused
@@ -56,6 +58,7 @@ def offer(ledger: Ledger, kind: DeviceKind, name: str, at: int, *, staff: str | 
         },
     )
     ledger.notes.append(f"a code to pair the {kind} {name} was made")
+    staff_log(ledger, staff, StaffAct.OFFER_PAIRING, f"{kind} {name}")
     return code
 
 

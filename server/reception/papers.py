@@ -6,6 +6,8 @@ A job is part of the act that gives the number, so that there is never one witho
 from server.reception.asking import visit_of
 from server.reception.ledger import Ledger
 from server.reception.printers import failing, for_kiosk, known_printer
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
 from server.rules.refused import Reason, Refused
 from server.rules.spool import JobKind, JobState
 from server.rules.visit import Act, Paper
@@ -97,14 +99,15 @@ def reprint(
     return _ask(ledger, where, JobKind.COPY, visit=visit.id)
 
 
-def ask_test(ledger: Ledger, printer: str) -> PrintJob:
-    """Ask for a test print.
+def ask_test(ledger: Ledger, printer: str, *, staff: str | None = None) -> PrintJob:
+    """Ask for a test print; ``staff``: who asks, by login.
 
     Raises:
         Refused: ``UNKNOWN_PRINTER``.
     """
     known_printer(ledger, printer)
     ledger.notes.append(f"printer {printer} test print asked for")
+    staff_log(ledger, staff, StaffAct.TEST_PRINTER, printer)
     return _ask(ledger, printer, JobKind.TEST)
 
 

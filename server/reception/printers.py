@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from server.config import Printer
 from server.reception.ledger import Ledger
+from server.reception.staff_log import staff_log
 from server.rules import printers as rules
+from server.rules.chain import StaffAct
 from server.rules.printers import PrinterState
 from server.rules.refused import Reason, Refused
 from server.store import printers as store
@@ -100,8 +102,8 @@ def found_out(ledger: Ledger, printer: str, confirm: str) -> None:
         store.save(ledger.connection, ledger.branch, printer, row.state, row.since, {"confirm": confirm})
 
 
-def change_roll(ledger: Ledger, printer: str) -> None:
-    """Take note that a new roll of paper was put in: counting begins anew.
+def change_roll(ledger: Ledger, printer: str, *, staff: str | None = None) -> None:
+    """Take note that a new roll of paper was put in: counting begins anew; ``staff``: by whom, by login.
 
     Raises:
         Refused: ``UNKNOWN_PRINTER``.
@@ -112,3 +114,4 @@ def change_roll(ledger: Ledger, printer: str) -> None:
     new_roll = {"printed_mm": 0, "roll_changed_at": ledger.now}
     store.save(ledger.connection, ledger.branch, printer, state, since, new_roll)
     ledger.notes.append(f"printer {printer} roll changed")
+    staff_log(ledger, staff, StaffAct.CHANGE_ROLL, printer)

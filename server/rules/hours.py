@@ -24,6 +24,12 @@ class Interval:
         closes = "24:00" if self.closes == MIDNIGHT else f"{self.closes:%H:%M}"
         return f"{self.opens:%H:%M}–{closes}"
 
+    @classmethod
+    def read(cls, written: str) -> "Interval":
+        """Read what ``str`` has written."""
+        opens, closes = written.split("–")
+        return cls(time.fromisoformat(opens), MIDNIGHT if closes == "24:00" else time.fromisoformat(closes))
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
