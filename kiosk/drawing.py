@@ -18,7 +18,7 @@ def page(front: Front, view: View, template: str, *, status: int = 200, **contex
         status: of the answer.
         context: what the template needs.
     """
-    kiosk = front.house.settings.kiosk
+    kiosk = view.kiosk
     return front.page(
         template,
         view.words,

@@ -8,6 +8,7 @@ import "/static/server/live.js";
 const RENEW_S = 600; // an untouched start page is drawn anew, so that its greeting fits the hour
 const PATIENCE_MS = 6_000;
 
+const NOT_LET_IN = 403; // a page says so, and whom to ask
 const LOST_MS = 10_000;
 const ABANDONED_S = 20; // a choice that got no answer is not left lying for the next visitor
 
@@ -28,7 +29,8 @@ async function go(address) {
   if (leaving) return;
   leaving = true;
   try {
-    if ((await ask(address)).ok) return location.replace(address);
+    const answer = await ask(address);
+    if (answer.ok || answer.status === NOT_LET_IN) return location.replace(answer.url);
     throw new Error("the server cannot give it");
   } catch {
     sayLost();
@@ -88,6 +90,14 @@ document.addEventListener("picture", () => {
 document.addEventListener("picture", () => {
   if (performance.now() - lostAt > LOST_MS) lost.hidden = true;
 });
+
+// The browser keeps a page for when there is no server, where it may keep anything: at this computer or over HTTPS.
+if (navigator.serviceWorker && location.pathname === "/kiosk") {
+  navigator.serviceWorker
+    .register("/kiosk/worker.js", { scope: "/kiosk" })
+    .then((found) => found.active && found.active.postMessage("keep"))
+    .catch(() => {}); // then there is none
+}
 
 // A page brought back from the browser's memory has an old choice in it.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 from offices import with_hours
 
-from display.board import Call, Line, Pause, Wall, Zone, as_call, awake, lines, pause, wall
+from display.board import Call, Line, Pause, Wall, Zone, as_call, lines, pause, wall
 from display.legible import COUNTER, WALL, too_small
+from server.rules.hours import awake
 from server.rules.moment import moment
 from server.rules.visit import Status
 
