@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket
 
 import display.pages
 import kiosk.booking
-import kiosk.devices
+import kiosk.machine
 import kiosk.pages
 import kiosk.tickets
 import server.agenda.pages
@@ -161,7 +161,7 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(server.pairing.pages.router)
     app.include_router(kiosk.tickets.router)
     app.include_router(kiosk.booking.router)
-    app.include_router(kiosk.devices.router)
+    app.include_router(kiosk.machine.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.status.pages.router)
     app.include_router(server.printers.pages.router)
