@@ -4,6 +4,7 @@
 // says so in its own words, keeps what it shows, and goes on by itself when the server is back.
 
 import "/static/server/live.js";
+import "./corner.js";
 
 const RENEW_S = 600; // an untouched start page is drawn anew, so that its greeting fits the hour
 const PATIENCE_MS = 6_000;

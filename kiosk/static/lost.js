@@ -1,5 +1,7 @@
 // Asks for the server until it is there, and goes back to the start by itself.
 
+import "./corner.js";
+
 const EVERY_MS = 2_000;
 const PATIENCE_MS = 4_000;
 

@@ -4,7 +4,7 @@
 
 const KEPT = "eile-lost";
 const PAGE = "/kiosk/lost";
-const FILES = ["/static/server/base.css", "/static/kiosk/lost.css", "/static/kiosk/lost.js"];
+const FILES = ["/static/server/base.css", "/static/kiosk/lost.css", "/static/kiosk/lost.js", "/static/kiosk/corner.js"];
 const PATIENCE_MS = 8_000; // for the server to begin its answer
 const NOBODY = [502, 504]; // says whoever stands before the server: these it never says itself
 
