@@ -9,7 +9,6 @@ from fastapi.responses import FileResponse, PlainTextResponse, Response
 from display.picture import closing_of, picture
 from display.slides import KINDS, slides
 from display.speech import Form, Last, Where, call, closing_sentences
-from display.voice import Voice
 from server.config import CounterKind, OneDisplay
 from server.paired import device_of, remember, seeing, token_of
 from server.reception.asking import counter_of, language_of, visit_of
@@ -17,6 +16,7 @@ from server.rules.device import DeviceKind
 from server.rules.hours import awake
 from server.rules.moment import local
 from server.store import views
+from server.voice.voice import Voice
 from server.web import ELSEWHERE, Front, FrontDep, Room, show
 
 router = Room(prefix="/display", include_in_schema=False)

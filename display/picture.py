@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from display.board import Call, Wall, Zone, as_call, lines, pause, wall
 from display.edition import edition
-from display.numerals import LETTERS
 from display.slides import address, slides
 from display.speech import Form
 from server.closings import served_text
@@ -23,6 +22,7 @@ from server.rules.hours import MIDNIGHT
 from server.rules.moment import MINUTE, local
 from server.rules.told import Told
 from server.store import views
+from server.voice.numerals import LETTERS
 from server.web import Front
 from server.words import Words
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import Form, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from kiosk.drawing import page, sorry
+from kiosk.drawing import page, part, sorry
 from kiosk.view import Mode, View, view_of
 from server.booking import Bookings
 from server.printing import elsewhere
@@ -179,7 +179,7 @@ async def booked_live(socket: WebSocket, front: FrontDep, token: str) -> None:
     def draw() -> str:
         with front.house.look() as ledger:
             booking = appointments.by_token(ledger, token)
-        return front.part("kiosk/slip.html", view.words, **_booked(front, view, booking))
+        return part(front, view, "kiosk/slip.html", **_booked(front, view, booking))
 
     await show_passing(socket, front, draw)
 

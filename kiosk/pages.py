@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, Response
 from kiosk.booking import stands_in
 from kiosk.choices import Choice, Leads, others, screen, search, start
 from kiosk.device import being_seen, kiosk_of, leaving
-from kiosk.drawing import page, sorry
+from kiosk.drawing import page, part, sorry, speaks
 from kiosk.view import Mode, View, view_of
 from server.openings import closed, given_text
 from server.paired import remember, token_of
@@ -146,8 +146,8 @@ async def live(socket: WebSocket, front: FrontDep) -> None:
     view = view_of(front, socket)
     words = view.words
     board = front.board(
-        ("kiosk", view.kiosk.id, words.language),
-        lambda: front.part("kiosk/lines.html", words, **lines(front, view)),
+        ("kiosk", view.kiosk.id, words.language, "heard" if speaks(front, view) else "seen"),
+        lambda: part(front, view, "kiosk/lines.html", **lines(front, view)),
     )
     async with being_seen(front, socket):
         await show(socket, board, leaving(front, socket))

@@ -1,13 +1,12 @@
 """The kiosk's tickets: one touch gives a number, its screen tells what becomes of its paper."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.booking import Why
-from kiosk.drawing import page, sorry
+from kiosk.drawing import page, part, sorry
 from kiosk.view import View, view_of
 from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.printing import ahead_text, booked_text, bring_text, elsewhere, where
@@ -62,7 +61,7 @@ async def take(
         return sorry(front, view, sentence(words, refused), 409)
     except StoreUnavailable:
         return sorry(front, view, words("page.not_written"), 503)
-    return _go(replace(view, priority=False).to(f"/kiosk/tickets/{taken.visit.token}"))
+    return _go(view.ordinary.to(f"/kiosk/tickets/{taken.visit.token}"))
 
 
 @router.get("/tickets/{token}")
@@ -86,7 +85,7 @@ async def ticket_live(socket: WebSocket, front: FrontDep, token: str) -> None:
     def draw() -> str:
         with front.house.look() as ledger:
             visit = tickets.by_token(ledger, token)
-        return front.part("kiosk/ticket_parts.html", view.words, **_ticket(front, view, visit))
+        return part(front, view, "kiosk/ticket_parts.html", **_ticket(front, view, visit))
 
     await show_passing(socket, front, draw)
 

@@ -1,4 +1,4 @@
-"""How one visitor wants the kiosk: the language, larger letters, more contrast, buttons lower, priority.
+"""How one visitor wants the kiosk: language, larger letters, more contrast, buttons lower, speech, priority.
 
 It stands in the address of each screen and nowhere else, so it ends with the visit (standard, 14).
 """
@@ -16,11 +16,12 @@ from server.words import Words
 
 
 class Mode(StrEnum):
-    """A way of showing that makes the kiosk usable for somebody (EN 301 549, 5.1.4, 5.2, 8.3)."""
+    """A way of showing that makes the kiosk usable for somebody (EN 301 549, 5.1.3, 5.1.4, 5.2, 8.3)."""
 
     LARGE = "large"
     CONTRAST = "contrast"
     LOW = "low"
+    SPEECH = "speech"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,11 @@ class View:
     def switched(self, mode: Mode) -> str:
         """Return the address of this very screen with a mode switched on, or off if it is on."""
         return replace(self, modes=self.modes ^ {mode}).to(self.here)
+
+    @property
+    def ordinary(self) -> "View":
+        """The same without priority."""
+        return replace(self, priority=False)
 
     @property
     def plain(self) -> bool:

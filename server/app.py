@@ -18,6 +18,7 @@ import display.pages
 import kiosk.booking
 import kiosk.machine
 import kiosk.pages
+import kiosk.saying
 import kiosk.tickets
 import server.agenda.pages
 import server.desk.pages
@@ -29,7 +30,6 @@ import server.signin.pages
 import server.statistics.day_end
 import server.statistics.pages
 import server.status.pages
-from display.voice import Voice
 from printer.transport import Screen
 from server import api
 from server.address import own_address
@@ -47,6 +47,7 @@ from server.signin.entry import Entry
 from server.signin.tries import Tries
 from server.spool.spool import Spool
 from server.store.writer import StoreUnavailable, rehearse
+from server.voice.voice import Voice
 from server.web import ELSEWHERE, HEADERS, Front, FrontDep, SafeHeaders, sentence
 from server.words import STAFF_LANGUAGES, Words, load
 
@@ -121,12 +122,12 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
         openapi_url="/api/openapi.json",
         max_body_size=MOST_BYTES,
     )
-    app.state.front = Front(house, forecaster, ROOMS)
+    app.state.voice = Voice(settings.speech, data / "voice", settings.office.languages)
+    app.state.front = Front(house, forecaster, app.state.voice, ROOMS)
     app.state.spool = spool
     app.state.screen = Screen(data / "paper") if any(map(_is_virtual, settings.printers)) else None
     app.state.entry = Entry(house, Tries())
     app.state.bookings = Bookings(house, WrongCodes())
-    app.state.voice = Voice(settings.speech, data / "voice", settings.office.languages)
     _add_pages(app)
     _add_answers(app)
     app.add_middleware(SafeHeaders, names=[*settings.server.names, urlsplit(address).hostname or ""])
@@ -162,6 +163,7 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(kiosk.tickets.router)
     app.include_router(kiosk.booking.router)
     app.include_router(kiosk.machine.router)
+    app.include_router(kiosk.saying.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.status.pages.router)
     app.include_router(server.printers.pages.router)

@@ -26,7 +26,7 @@ async function ask(address, options = {}) {
   return fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
-async function go(address) {
+export async function go(address) {
   if (leaving) return;
   leaving = true;
   try {
@@ -39,40 +39,44 @@ async function go(address) {
   }
 }
 
-for (const link of document.querySelectorAll("a[href]")) {
-  link.addEventListener("click", (click) => {
-    click.preventDefault();
-    go(link.href);
-  });
+function enliven(root) {
+  for (const link of root.querySelectorAll("a[href]")) {
+    link.addEventListener("click", (click) => {
+      click.preventDefault();
+      go(link.href);
+    });
+  }
+  for (const form of root.querySelectorAll("form[data-once]")) form.addEventListener("submit", send);
 }
 
+enliven(document);
+
 // One choice is one request: further touches wait for the answer. The nonce makes a repeated request harmless.
-for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", async (submit) => {
-    submit.preventDefault();
-    if (form.dataset.sent) return;
-    form.dataset.sent = "yes";
-    submit.submitter.classList.add("pressed");
-    const choice = new URLSearchParams(new FormData(form, submit.submitter));
-    try {
-      const answer = await ask(form.action, { method: "POST", body: choice });
-      if (answer.redirected) return location.replace(answer.url);
-      const page = await answer.text();
-      const [main, foot] = [".main", ".foot"].map((name) => part(page, name));
-      if (!main || !foot) throw new Error("not a page of the kiosk");
-      document.querySelector(".main").replaceWith(main);
-      document.querySelector(".foot").replaceWith(foot);
-      document.querySelectorAll(".foot a").forEach((link) => link.addEventListener("click", (click) => {
-        click.preventDefault();
-        go(link.href);
-      }));
-    } catch {
-      sayLost();
-      form.dataset.unanswered = "yes";
-      submit.submitter.classList.remove("pressed");
-      delete form.dataset.sent;
-    }
-  });
+async function send(submit) {
+  const form = submit.target;
+  const button = submit.submitter;
+  submit.preventDefault();
+  if (form.dataset.sent) return;
+  form.dataset.sent = "yes";
+  button.classList.add("pressed");
+  const choice = new URLSearchParams(new FormData(form, button));
+  try {
+    const action = button.hasAttribute("formaction") ? button.formAction : form.action;
+    const answer = await ask(action, { method: "POST", body: choice });
+    if (answer.redirected) return location.replace(answer.url);
+    const page = await answer.text();
+    const [main, foot] = [".main", ".foot"].map((name) => part(page, name));
+    if (!main || !foot) throw new Error("not a page of the kiosk");
+    document.querySelector(".main").replaceWith(main);
+    document.querySelector(".foot").replaceWith(foot);
+    [main, foot].forEach(enliven);
+    document.dispatchEvent(new Event("screen"));
+  } catch {
+    sayLost();
+    form.dataset.unanswered = "yes";
+    button.classList.remove("pressed");
+    delete form.dataset.sent;
+  }
 }
 
 function part(page, selector) {
@@ -112,8 +116,11 @@ const still = document.getElementById("still");
 const left = document.getElementById("still-left");
 const screen = document.querySelector(".screen");
 
+// What is being said keeps its listener's time running.
+export const stay = () => (touched = performance.now());
+
 function touch() {
-  touched = performance.now();
+  stay();
   if (still.open) still.close(); // any touch goes on, as often as anybody likes (WCAG 2.2.1)
 }
 

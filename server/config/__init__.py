@@ -4,6 +4,7 @@ from server.config.display_settings import Display, DisplayKind, OneDisplay, Spe
 from server.config.holidays import holiday_name
 from server.config.loading import load, parse
 from server.config.mistakes import ConfigError, Mistake
+from server.config.pad_settings import LOUDEST, KioskSpeech, PadKeys
 from server.config.records import (
     Backup,
     Export,
@@ -46,6 +47,7 @@ from server.config.settings import (
 
 __all__ = [
     "LANGUAGES",
+    "LOUDEST",
     "STAFF_LANGUAGES",
     "Appointment",
     "Backup",
@@ -62,6 +64,7 @@ __all__ = [
     "ExportFormat",
     "Group",
     "Kiosk",
+    "KioskSpeech",
     "Mail",
     "Mistake",
     "Mode",
@@ -69,6 +72,7 @@ __all__ = [
     "OneDisplay",
     "OneKiosk",
     "OtherHours",
+    "PadKeys",
     "Printer",
     "Priority",
     "Privacy",

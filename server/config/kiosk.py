@@ -5,6 +5,8 @@ from typing import Any, Protocol
 
 from server.config.kinds import flag, list_of, whole, word
 from server.config.names import Names, state_language_first
+from server.config.pad_sections import read_kiosk_speech
+from server.config.pad_settings import KioskSpeech
 from server.config.reading import Kind, Section
 from server.config.settings import Group, Kiosk, OneKiosk
 from server.rules.reach import highest_top_edge
@@ -72,6 +74,9 @@ def _shared(known: Known, section: Section, names: Kind[Mapping[str, str]], base
         "services": section.take("services", services, base.services),
         "languages": section.take("languages", state_language_first(known.languages), base.languages),
         "paired_only": section.take("paired_only", flag(), base.paired_only),
+        "speech": read_kiosk_speech(section.group("speech", KioskSpeech))
+        if "speech" in section.values
+        else base.speech,
     }
 
 

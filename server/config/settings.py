@@ -13,6 +13,7 @@ from printer.profile import Profile
 from printer.transport.serial_port import Flow
 from server.config.display_settings import Display, OneDisplay, Speech
 from server.config.holidays import holidays_of
+from server.config.pad_settings import KioskSpeech
 from server.config.records import Backup, Export, Privacy, Statistics
 from server.rules import hours
 from server.rules.hours import Interval
@@ -344,6 +345,7 @@ class Kiosk:
         services: what it gives numbers for, by id; empty for everything.
         languages: that a visitor can choose, the state language first; empty for all of the office.
         paired_only: whether only a paired device may show it, except in a rehearsal.
+        speech: how it speaks to who cannot see it.
     """
 
     printer: str | None = None
@@ -357,6 +359,7 @@ class Kiosk:
     services: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     paired_only: bool = False
+    speech: KioskSpeech = field(default_factory=KioskSpeech)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
