@@ -26,15 +26,18 @@ async function ask(address, options = {}) {
   return fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
-export async function go(address) {
+// What was touched shows it at once, until its screen is there (EN 301 549, 5.8).
+export async function go(address, touched = null) {
   if (leaving) return;
   leaving = true;
+  touched?.classList.add("pressed");
   try {
     const answer = await ask(address);
     if (answer.ok || answer.status === NOT_LET_IN) return location.replace(answer.url);
     throw new Error("the server cannot give it");
   } catch {
     sayLost();
+    touched?.classList.remove("pressed");
     setTimeout(() => (leaving = false), 1000);
   }
 }
@@ -43,7 +46,7 @@ function enliven(root) {
   for (const link of root.querySelectorAll("a[href]")) {
     link.addEventListener("click", (click) => {
       click.preventDefault();
-      go(link.href);
+      go(link.href, link);
     });
   }
   for (const form of root.querySelectorAll("form[data-once]")) form.addEventListener("submit", send);
