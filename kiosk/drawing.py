@@ -22,7 +22,7 @@ def page(front: Front, view: View, template: str, *, status: int = 200, **contex
         status: of the answer.
         context: what the template needs.
     """
-    kiosk = front.house.settings.kiosk
+    kiosk = view.kiosk
     speaking = speaks(front, view)
     offered = kiosk.speech.offered and front.voice.speaks(view.words.language)
     html = part(
@@ -61,7 +61,7 @@ def part(front: Front, view: View, template: str, /, **context: Any) -> str:
 
 def speaks(front: Front, view: View) -> bool:
     """Say whether a screen is heard: it is wanted, the office offers it, and there is a voice."""
-    wanted = Mode.SPEECH in view.modes and front.house.settings.kiosk.speech.offered
+    wanted = Mode.SPEECH in view.modes and view.kiosk.speech.offered
     return wanted and front.voice.speaks(view.words.language)
 
 

@@ -9,6 +9,8 @@ from urllib.parse import urlencode
 
 from starlette.requests import HTTPConnection
 
+from kiosk.device import kiosk_of
+from server.config import OneKiosk
 from server.web import Front
 from server.words import Words
 
@@ -27,12 +29,14 @@ class View:
     """One visitor's kiosk.
 
     Attributes:
+        kiosk: which of the office's kiosks it is.
         words: what it says.
         modes: the ways of showing that are switched on.
         priority: whether she has asked to be called earlier.
         here: the address of this screen without all that; a screen that answers a form has the start's.
     """
 
+    kiosk: OneKiosk
     words: Words
     modes: frozenset[Mode] = frozenset()
     priority: bool = False
@@ -77,13 +81,28 @@ def view_of(front: Front, connection: HTTPConnection) -> View:
     Args:
         front: the pages' front.
         connection: the request.
+
+    Raises:
+        TurnedAway: this browser shows no kiosk.
+    """
+    return view_for(front, connection, kiosk_of(front, connection))
+
+
+def view_for(front: Front, connection: HTTPConnection, kiosk: OneKiosk) -> View:
+    """The same, whichever kiosk the browser is.
+
+    Args:
+        front: the pages' front.
+        connection: the request.
+        kiosk: which one to draw.
     """
     asked = connection.query_params
     wished = asked.get("view", "").split("-")
     here = connection.url.path if connection.scope.get("method") == "GET" else "/kiosk"
     kept = {key: value for key, value in asked.items() if key not in ("lang", "view", "priority")}
     return View(
-        words=front.words(connection, front.house.settings.office.languages),
+        kiosk=kiosk,
+        words=front.words(connection, kiosk.languages),
         modes=frozenset(mode for mode in Mode if mode in wished),
         priority=asked.get("priority") == "yes",
         here=f"{here}?{urlencode(kept)}" if kept and here != "/kiosk" else here,

@@ -428,7 +428,7 @@ def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def _print_test(wanted: argparse.Namespace, settings: Settings) -> int:
     known = {printer.id: printer for printer in settings.printers}
-    wished = wanted.printer or settings.kiosk.printer or next(iter(known), "")
+    wished = wanted.printer or settings.all_kiosks[0].printer or next(iter(known), "")
     if wished not in known:
         return _stop(f'There is no printer "{wished}"' + (f", only {', '.join(known)}." if known else "."))
     words = load_words(list(ROOMS.values()))["lt"]

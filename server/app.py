@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket
 
 import display.pages
 import kiosk.booking
+import kiosk.machine
 import kiosk.pages
 import kiosk.saying
 import kiosk.tickets
@@ -166,6 +167,7 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(server.pairing.pages.router)
     app.include_router(kiosk.tickets.router)
     app.include_router(kiosk.booking.router)
+    app.include_router(kiosk.machine.router)
     app.include_router(kiosk.saying.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.status.pages.router)

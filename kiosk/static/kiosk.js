@@ -4,10 +4,12 @@
 // says so in its own words, keeps what it shows, and goes on by itself when the server is back.
 
 import "/static/server/live.js";
+import "./corner.js";
 
 const RENEW_S = 600; // an untouched start page is drawn anew, so that its greeting fits the hour
 const PATIENCE_MS = 6_000;
 
+const NOT_LET_IN = 403; // a page says so, and whom to ask
 const LOST_MS = 10_000;
 const ABANDONED_S = 20; // a choice that got no answer is not left lying for the next visitor
 
@@ -24,14 +26,18 @@ async function ask(address, options = {}) {
   return fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
-export async function go(address) {
+// What was touched shows it at once, until its screen is there (EN 301 549, 5.8).
+export async function go(address, touched = null) {
   if (leaving) return;
   leaving = true;
+  touched?.classList.add("pressed");
   try {
-    if ((await ask(address)).ok) return location.replace(address);
+    const answer = await ask(address);
+    if (answer.ok || answer.status === NOT_LET_IN) return location.replace(answer.url);
     throw new Error("the server cannot give it");
   } catch {
     sayLost();
+    touched?.classList.remove("pressed");
     setTimeout(() => (leaving = false), 1000);
   }
 }
@@ -40,7 +46,7 @@ function enliven(root) {
   for (const link of root.querySelectorAll("a[href]")) {
     link.addEventListener("click", (click) => {
       click.preventDefault();
-      go(link.href);
+      go(link.href, link);
     });
   }
   for (const form of root.querySelectorAll("form[data-once]")) form.addEventListener("submit", send);
@@ -92,6 +98,14 @@ document.addEventListener("picture", () => {
 document.addEventListener("picture", () => {
   if (performance.now() - lostAt > LOST_MS) lost.hidden = true;
 });
+
+// The browser keeps a page for when there is no server, where it may keep anything: at this computer or over HTTPS.
+if (navigator.serviceWorker && location.pathname === "/kiosk") {
+  navigator.serviceWorker
+    .register("/kiosk/worker.js", { scope: "/kiosk" })
+    .then((found) => found.active && found.active.postMessage("keep"))
+    .catch(() => {}); // then there is none
+}
 
 // A page brought back from the browser's memory has an old choice in it.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -1,7 +1,7 @@
 """What a branch can set, as frozen typed values. A field's default is the setting's default."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -342,6 +342,9 @@ class Kiosk:
         diagonal_in: the screen's diagonal, inches.
         top_edge_mm: how high the screen's upper edge hangs above the floor.
         groups: services that share a button; the others have their own.
+        services: what it gives numbers for, by id; empty for everything.
+        languages: that a visitor can choose, the state language first; empty for all of the office.
+        paired_only: whether only a paired device may show it, except in a rehearsal.
         speech: how it speaks to who cannot see it.
     """
 
@@ -353,7 +356,17 @@ class Kiosk:
     diagonal_in: int = 27
     top_edge_mm: int = 1500
     groups: tuple[Group, ...] = ()
+    services: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    paired_only: bool = False
     speech: KioskSpeech = field(default_factory=KioskSpeech)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneKiosk(Kiosk):
+    """One of several touch screens; ``id`` is the office's name for it."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -442,6 +455,7 @@ class Settings:
     sign_in: SignIn = field(default_factory=SignIn)
     printers: tuple[Printer, ...] = ()
     kiosk: Kiosk = field(default_factory=Kiosk)
+    kiosks: tuple[OneKiosk, ...] = ()
     display: Display = field(default_factory=Display)
     displays: tuple[OneDisplay, ...] = ()
     speech: Speech = field(default_factory=Speech)
@@ -471,6 +485,30 @@ class Settings:
         """The displays; where none is listed, the one that shows everything. The first is the usual one."""
         shared = {setting.name: getattr(self.display, setting.name) for setting in fields(Display)}
         return self.displays or (OneDisplay(id="display", **shared),)
+
+    @cached_property
+    def all_kiosks(self) -> tuple[OneKiosk, ...]:
+        """The kiosks, each with all its services and languages named; the first is the usual one."""
+        shared = {setting.name: getattr(self.kiosk, setting.name) for setting in fields(Kiosk)}
+        return tuple(map(self._whole, self.kiosks or (OneKiosk(id="kiosk", **shared),)))
+
+    def _whole(self, kiosk: OneKiosk) -> OneKiosk:
+        given = [one.id for one in self.services if not kiosk.services or one.id in kiosk.services]
+        groups = [
+            replace(group, services=tuple(one for one in group.services if one in given))
+            for group in kiosk.groups
+        ]
+        languages = kiosk.languages or self.office.languages
+        return replace(kiosk, services=tuple(given), languages=languages, groups=tuple(groups))
+
+    def kiosk_of(self, kiosk_id: str) -> OneKiosk:
+        """Return the kiosk of an id; the usual one for "" and for one that is not there any more."""
+        return next((one for one in self.all_kiosks if one.id == kiosk_id), self.all_kiosks[0])
+
+    @property
+    def kiosk_printers(self) -> tuple[str, ...]:
+        """The printers that stand beside the kiosks, by id, the usual kiosk's first."""
+        return tuple(dict.fromkeys(one.printer for one in self.all_kiosks if one.printer))
 
     @cached_property
     def opening(self) -> hours.Calendar:

@@ -154,7 +154,7 @@ def _acts(words: Words, seat: Seat, book: Ledger, client: Visit | None) -> dict[
 
 def _copiers(book: Ledger) -> list[Printer]:
     # Where copies can be printed, nowhere for a kiosk without a printer: first its own one, last what fails.
-    own = book.settings.kiosk.printer
+    own = book.settings.all_kiosks[0].printer
     chosen = sorted(book.settings.printers, key=lambda one: (printers.failing(book, one.id), one.id != own))
     return chosen if own else []
 

@@ -132,8 +132,8 @@ def _picture(front: Front, at_work: Spool, words: Words, who: Who) -> dict[str, 
 def _card(house: House, at_work: Spool, words: Words, ledger: Ledger, one: Standing) -> Card:
     printer, known = one.printer, one.known
     newest = jobs.newest(ledger.connection, ledger.branch, printer.id, NEWEST)
-    kiosk, zone = ledger.settings.kiosk, ledger.settings.office.timezone
-    uses = {kiosk.fallback: "fallback", kiosk.printer: "kiosk"}
+    kiosks, zone = ledger.settings.all_kiosks, ledger.settings.office.timezone
+    uses = {kiosk.fallback: "fallback" for kiosk in kiosks} | {kiosk.printer: "kiosk" for kiosk in kiosks}
     changed = known.roll_changed_at if known else None
     found = known.confirm if known else ""
     return Card(

@@ -133,11 +133,13 @@ def _facts(ledger: Ledger, restarted_at: int | None) -> Facts:
 
 def _printer_out_since(ledger: Ledger) -> int | None:
     # A kiosk whose other printer stands in gives paper.
-    own = ledger.settings.kiosk.printer
-    if own is None or not printers.failing(ledger, own) or printers.instead_of(ledger, own):
-        return None
-    known = printer_rows.known(ledger.connection, ledger.branch, own)
-    return known.since if known else None
+    rows = printer_rows.all_known(ledger.connection, ledger.branch)
+    without = [
+        rows[own].since
+        for own in ledger.settings.kiosk_printers
+        if printers.failing(ledger, own) and printers.instead_of(ledger, own) is None
+    ]
+    return min(without, default=None)
 
 
 def _displays_seen(ledger: Ledger) -> tuple[int, ...]:

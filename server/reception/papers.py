@@ -15,21 +15,27 @@ from server.store import bookings, jobs, visits
 from server.store.tables import Booking, PrintJob, Visit
 
 
-def first_paper(ledger: Ledger) -> Paper:
-    """Say what becomes of the paper of a ticket taken at the kiosk now: on its way, not to be waited for
-    while the printer fails, or none because there is no printer."""
-    printer = for_kiosk(ledger)
+def first_paper(ledger: Ledger, kiosk: str = "") -> Paper:
+    """Say what becomes of the paper of a ticket taken at a kiosk now: on its way, not to be waited for
+    while the printer fails, or none because there is no printer.
+
+    Args:
+        ledger: the open book.
+        kiosk: its id; "" for the usual one.
+    """
+    printer = for_kiosk(ledger, kiosk)
     if printer is None:
         return Paper.NONE
     return Paper.NOT_SENT if failing(ledger, printer) else Paper.PRINTING
 
 
-def ask_ticket(ledger: Ledger, visit: Visit) -> PrintJob | None:
+def ask_ticket(ledger: Ledger, visit: Visit, kiosk: str = "") -> PrintJob | None:
     """Ask for a ticket's paper.
 
     Args:
         ledger: the open book.
         visit: just taken.
+        kiosk: where, by id; "" for the usual one.
 
     Returns:
         The job; ``None`` when the kiosk has no printer.
@@ -37,17 +43,20 @@ def ask_ticket(ledger: Ledger, visit: Visit) -> PrintJob | None:
     Raises:
         sqlalchemy.exc.IntegrityError: it was asked for already.
     """
-    printer = for_kiosk(ledger)
+    printer = for_kiosk(ledger, kiosk)
     return _ask(ledger, printer, JobKind.ORIGINAL, visit=visit.id) if printer else None
 
 
-def ask_slip(ledger: Ledger, booking: Booking, printer: str | None = None) -> PrintJob | None:
+def ask_slip(
+    ledger: Ledger, booking: Booking, printer: str | None = None, kiosk: str = ""
+) -> PrintJob | None:
     """Ask for the slip of a booked time: the first one, or a copy when there has been one.
 
     Args:
         ledger: the open book.
         booking: which one; after it was moved its slip is another paper, and no copy.
         printer: the printer's id; ``None`` for the kiosk's.
+        kiosk: which kiosk, by id; "" for the usual one.
 
     Returns:
         The job; ``None`` when the kiosk has no printer.
@@ -55,12 +64,12 @@ def ask_slip(ledger: Ledger, booking: Booking, printer: str | None = None) -> Pr
     Raises:
         Refused: ``UNKNOWN_PRINTER``.
     """
-    where = known_printer(ledger, printer).id if printer else for_kiosk(ledger)
+    where = known_printer(ledger, printer).id if printer else for_kiosk(ledger, kiosk)
     if where is None:
         return None
     first = jobs.original_slip_of(ledger.connection, booking.id, booking.moved) is None
     if first:
-        bookings.change(ledger.connection, booking, {"paper": first_paper(ledger)})
+        bookings.change(ledger.connection, booking, {"paper": first_paper(ledger, kiosk)})
     else:
         ledger.notes.append(f"booking {booking.id} copy asked for")
     kind = JobKind.ORIGINAL if first else JobKind.COPY

@@ -40,24 +40,31 @@ def known_printer(ledger: Ledger, printer: str) -> Printer:
     raise Refused(Reason.UNKNOWN_PRINTER)
 
 
-def for_kiosk(ledger: Ledger) -> str | None:
-    """Say where the kiosk's papers come out now: its own printer, or the one that stands in while that fails.
+def for_kiosk(ledger: Ledger, kiosk: str = "") -> str | None:
+    """Say where a kiosk's papers come out now: its own printer, or the one that stands in while that fails.
+
+    Args:
+        ledger: the open book.
+        kiosk: its id; "" for the usual one.
 
     Returns:
         The printer's id; ``None`` for a kiosk without one.
     """
-    own = ledger.settings.kiosk.printer
-    if own and failing(ledger, own):
-        return instead_of(ledger, own) or own
-    return own
+    at = ledger.settings.kiosk_of(kiosk)
+    if at.printer and at.fallback and failing(ledger, at.printer) and not failing(ledger, at.fallback):
+        return at.fallback
+    return at.printer
 
 
 def instead_of(ledger: Ledger, printer: str) -> str | None:
-    """Return the other one of the kiosk's two printers, if it does not fail too."""
-    kiosk = ledger.settings.kiosk
-    others = {kiosk.printer: kiosk.fallback, kiosk.fallback: kiosk.printer}
-    other = others.get(printer) if kiosk.fallback else None
-    return None if other is None or failing(ledger, other) else other
+    """Return the other one of a kiosk's two printers, if it does not fail too."""
+    for kiosk in ledger.settings.all_kiosks:
+        pair = (kiosk.printer, kiosk.fallback)
+        if kiosk.fallback and printer in pair:
+            other = pair[1 - pair.index(printer)]
+            if other and not failing(ledger, other):
+                return other
+    return None
 
 
 def failing(ledger: Ledger, printer: str) -> bool:

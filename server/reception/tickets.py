@@ -52,6 +52,7 @@ def take(
     slot: int | None = None,
     to_counter: str | None = None,
     printed: bool = False,
+    kiosk: str = "",
     nonce: str | None = None,
     told: Told | None = None,
 ) -> Taken:
@@ -69,6 +70,7 @@ def take(
         slot: the booked time of a client with an appointment, milliseconds UTC.
         to_counter: the open counter where she is booked, if she waits for that one only.
         printed: whether the kiosk's printer prints the ticket.
+        kiosk: which kiosk, by id; "" for the usual one.
         nonce: the same for a repeated request; it gets the same ticket.
         told: what is foretold to somebody who comes now; kept with the ticket.
 
@@ -123,7 +125,7 @@ def take(
             "priority": claim,
             "slot": slot,
             "to_counter": to_counter,
-            "paper": papers.first_paper(ledger) if printed else Paper.NONE,
+            "paper": papers.first_paper(ledger, kiosk) if printed else Paper.NONE,
             "taken_at": ledger.now,
             "told_low": wait and wait.low,
             "told_mid": wait and wait.mid,
@@ -134,7 +136,7 @@ def take(
         ledger.by(),
     )
     if printed:
-        papers.ask_ticket(ledger, visit)
+        papers.ask_ticket(ledger, visit, kiosk)
     ledger.notes.append(f"{visit.number} taken")
     return Taken(visit, new=True)
 

@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 from offices import with_hours
 
-from display.board import Call, Line, Pause, Wall, Zone, as_call, awake, lines, pause, wall
+from display.board import Call, Line, Pause, Wall, Zone, as_call, lines, pause, wall
 from display.legible import breadth, counter_sizes, too_small, wall_sizes
+from server.rules.hours import awake
 from server.rules.moment import moment
 from server.rules.visit import Status
 

@@ -27,6 +27,8 @@ PUBLIC = {
     "POST /kiosk/bookings", "GET /kiosk/bookings/{token}", "LIVE /kiosk/bookings/{token}/live",
     "GET /kiosk/code", "POST /kiosk/code", "POST /kiosk/check-in", "GET /kiosk/groups/{group}",
     "GET /kiosk/search", "GET /kiosk/how", "GET /kiosk/not-now", "GET /kiosk/sizes.css", "POST /kiosk/say",
+    "GET /kiosk/off", "GET /kiosk/pair", "POST /kiosk/pair", "POST /kiosk/pair/digits", "GET /kiosk/screen",
+    "GET /kiosk/lost", "GET /kiosk/worker.js",
     "GET /display", "LIVE /display/live", "GET /display/screen", "GET /display/voice.wav",
     "GET /display/closing.wav", "GET /display/slides/{name}", "GET /pair", "POST /pair", "GET /status",
     "GET /status.json",

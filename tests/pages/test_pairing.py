@@ -135,7 +135,7 @@ def test_a_wrong_code_is_told_politely_and_nobody_finds_one_by_trying(client: Br
 
 
 def test_a_kiosks_code_leads_to_the_kiosk_and_opens_no_display(client: Browser) -> None:
-    paired = pair(client, "hall", DeviceKind.KIOSK)
+    paired = pair(client, "kiosk", DeviceKind.KIOSK)
 
     assert paired.headers["location"] == "/kiosk"
     assert client.get("/display").status_code == 403
