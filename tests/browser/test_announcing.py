@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, Route
 
 # A wall without walls: what is shown and sounded is written down with its second. A chime takes 1 s, a full
 # sentence 7 s, a short one 3 s, what everybody is told 20 s. A story is a list of [second, what stands then];
-# a call is "A001@0", or "A001@0!" when it was called again at that second. With a fault the page's own Sound is
-# heard, in a browser that has this fault for thirteen seconds.
+# a call is "A001@0", or "A001@0!" when it was called again at that second. With a fault the page's own Sound
+# is heard, in a browser that has this fault for thirteen seconds.
 HARNESS = """
 async ({ story, until, broken, known, repeat, fault }) => {
   const { Announcer } = await import("/static/display/announce.js");
