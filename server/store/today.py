@@ -61,6 +61,12 @@ def forget_service(connection: Connection, branch: str, day: date, service: str)
     return bool(connection.execute(delete(SERVICE_TODAY).where(*here)).rowcount)
 
 
+def forget_days_before(connection: Connection, branch: str, day: date) -> None:
+    """Erase what was changed for days that are over; their special hours stay, the figures go by them."""
+    for table in (COUNTER_TODAY, SERVICE_TODAY):
+        connection.execute(delete(table).where(table.c.branch == branch, table.c.day < day))
+
+
 def special_hours(connection: Connection, branch: str, first: date) -> list[SpecialHours]:
     """Return the days from a first one on that have hours of their own, in order."""
     rows = connection.execute(
