@@ -71,4 +71,4 @@ def spoken_since(house: House, words: Words, ledger: Ledger, one: Standing) -> s
     if one.known is None:
         return ""
     at = local(one.known.since, house.settings.office.timezone)
-    return words.time(at) if at.date() == ledger.day else words.when(at)
+    return words.lately(at, ledger.day)

@@ -60,6 +60,10 @@ class Words:
         """Return a moment as it is said: ``lapkričio 24 d., antradienis, 8.00 val.``"""
         return f"{self.weekday(at.date())}, {self.time(at)}"
 
+    def lately(self, at: datetime, today: date) -> str:
+        """Return a moment as it is said today: the time alone, unless it was on another day."""
+        return self.time(at) if at.date() == today else self.when(at)
+
     def weekday(self, day: date) -> str:
         """Return a day of this year as it is said: ``lapkričio 24 d., antradienis``."""
         pattern = "MMMM\u00a0d\u00a0'd.', EEEE" if self.language == "lt" else "EEEE, d MMMM"

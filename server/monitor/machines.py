@@ -1,5 +1,6 @@
 """The supervisor's page of devices: pairing a kiosk or a display, letting one in no more."""
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -7,10 +8,9 @@ from fastapi.responses import HTMLResponse, Response
 
 from server.guard import MonitorDep, Who
 from server.monitor.doing import Id, do
-from server.monitor.picture import device_rows, printer_rows
+from server.monitor.picture import device_rows, printer_rows, spoken
 from server.reception import devices, pairing
 from server.rules.device import DeviceKind
-from server.rules.moment import local
 from server.rules.pairing import VALID_MS
 from server.rules.refused import Refused
 from server.rules.roles import Area, may
@@ -65,7 +65,7 @@ def _page(
     with front.house.look() as book:
         rows, printers = device_rows(book), printer_rows(book)
         displays = [one.id for one in book.settings.all_displays]
-        zone = book.settings.office.timezone
+        at = partial(spoken, words, book)
     return front.page(
         "monitor/devices.html",
         words,
@@ -78,6 +78,6 @@ def _page(
         made=made,
         minutes=VALID_MS // 60_000,
         address=front.house.address,
-        at=lambda ms: words.when(local(ms, zone)),
+        at=at,
         for_staff=may(who.staff.role, Area.STAFF),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 from server.config import Counter, Service
@@ -107,6 +108,7 @@ def picture(front: Front, words: Words, who: Who) -> dict[str, Any]:
         return {
             "who": who,
             "clock_ms": book.now,
+            "at": partial(spoken, words, book),
             "hours": book.hours,
             "closes": local(book.hours.closes, book.settings.office.timezone) if book.hours.closes else None,
             "services": services,
@@ -235,6 +237,11 @@ def _gathered(found: Iterable[Alarm]) -> list[Alarm]:
         count = alarm.count or 1
         gathered[key] = replace(before, count=before.count + count) if before else replace(alarm, count=count)
     return list(gathered.values())
+
+
+def spoken(words: Words, book: Ledger, at: int) -> str:
+    """Say a moment: the hour, with the day unless that is today."""
+    return words.lately(local(at, book.settings.office.timezone), book.day)
 
 
 def device_rows(book: Ledger) -> list[DeviceRow]:

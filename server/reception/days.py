@@ -8,7 +8,7 @@ from server.reception import appointments, callbacks, helping, notes
 from server.reception.counters import end_left_open
 from server.reception.ledger import Ledger
 from server.rules.visit import Act, Status
-from server.store import counters, visits
+from server.store import counters, today, visits
 from server.store.tables import BREAK, VISIT
 from server.store.visits import as_visit
 
@@ -45,6 +45,7 @@ def close_days_before(ledger: Ledger, day: date) -> int:
     helping.end_days_before(ledger, day)
     for counter in counters.all_open(ledger.connection, ledger.branch):
         end_left_open(ledger, counter, day)
+    today.forget_days_before(ledger.connection, ledger.branch, day)
     ledger.connection.execute(delete(BREAK).where(BREAK.c.branch == ledger.branch, BREAK.c.day < day))
     left = ledger.connection.execute(
         select(VISIT)

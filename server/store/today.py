@@ -5,26 +5,26 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Connection, delete, select, text
+from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.sqlite import insert
 
 from server.store.tables import COUNTER_TODAY, SERVICE_TODAY, SPECIAL_HOURS, ServiceToday, SpecialHours
 
 Changes = tuple[tuple[str, str, str], ...]
 
-# One question for each open book: three of them cost three times as much, and mostly there is nothing.
-_CHANGES = text(
-    "SELECT 'counter', counter, services FROM counter_today WHERE branch = :branch AND day = :day"
+# Asked for each open book, so it is one question, and put to the driver itself: that takes half the time.
+_CHANGES = (
+    "SELECT 'counter', counter, services FROM counter_today WHERE branch = ?1 AND day = ?2"
     " UNION ALL SELECT 'opened', service, '' FROM service_today"
-    " WHERE branch = :branch AND day = :day AND issuing = 'opened'"
-    " UNION ALL SELECT 'hours', day, hours FROM special_hours WHERE branch = :branch"
+    " WHERE branch = ?1 AND day = ?2 AND issuing = 'opened'"
+    " UNION ALL SELECT 'hours', day, hours FROM special_hours WHERE branch = ?1"
 )
 
 
 def changes(connection: Connection, branch: str, day: date) -> Changes:
     """Return what is other than in the settings: today's services of ``counter``, services ``opened`` today,
     the ``hours`` of any day. Each with its counter, service or day, and what is changed to."""
-    rows = connection.execute(_CHANGES, {"branch": branch, "day": day.isoformat()})
+    rows = connection.exec_driver_sql(_CHANGES, (branch, day.isoformat()))
     return tuple((str(kind), str(of), str(to)) for kind, of, to in rows)
 
 
@@ -59,6 +59,12 @@ def forget_service(connection: Connection, branch: str, day: date, service: str)
     """Let a service's numbers be given as the settings say; return whether they were not."""
     here = SERVICE_TODAY.c.branch == branch, SERVICE_TODAY.c.day == day, SERVICE_TODAY.c.service == service
     return bool(connection.execute(delete(SERVICE_TODAY).where(*here)).rowcount)
+
+
+def forget_days_before(connection: Connection, branch: str, day: date) -> None:
+    """Erase what was changed for days that are over; their special hours stay, the figures go by them."""
+    for table in (COUNTER_TODAY, SERVICE_TODAY):
+        connection.execute(delete(table).where(table.c.branch == branch, table.c.day < day))
 
 
 def special_hours(connection: Connection, branch: str, first: date) -> list[SpecialHours]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from branches import wait_for
 from offices import SMALL
 from signing import Browser
 
@@ -222,3 +223,14 @@ def test_clerks_are_not_let_in_and_the_supervisor_begins_here(olga: Supervisor) 
 
     assert turned_away == [403, 403, 403]
     assert begins == "/monitor?lang=lt"
+
+
+def test_another_server_on_the_same_data_goes_by_what_was_changed(olga: Supervisor) -> None:
+    house = olga.app.state.front.house  # type: ignore[attr-defined]
+    clock = RehearsalClock(house.clock.now(), speed=0)
+    other = create_app(parse(OFFICE, "office.yaml"), house.database.path.parent, clock)
+    with Supervisor(other, base_url=OWN, follow_redirects=False) as beside:
+        assert "Šiuo metu nedirbame" not in beside.sees("/kiosk")
+        olga.does("days", day="2026-11-23", closed="true")
+        wait_for(lambda: "Šiuo metu nedirbame" in beside.sees("/kiosk"), "the other server to be closed")
+    olga.does("days/usual", day="2026-11-23")

@@ -10,11 +10,13 @@ from offices import SMALL, with_hours
 from server.config import parse
 from server.reception import issuing, today
 from server.reception.alarms import current
+from server.reception.days import close_past_days
 from server.reception.ledger import Ledger
 from server.rules.alarms import AlarmKind
 from server.rules.hours import Interval
 from server.rules.issuing import StopReason
 from server.rules.refused import Reason, Refused
+from server.store import today as store
 
 MONDAY = date(2026, 11, 23)
 TECHNICAL, FEWER = StopReason.TECHNICAL, StopReason.FEWER_STAFF
@@ -181,4 +183,19 @@ def test_hours_are_in_order_and_midnight_is_the_end(
         with hall.book() as book:
             assert today.special_hours(book) == {MONDAY: tuple(hours)}
     assert refused(hall, today.set_hours, date(2026, 11, 22), [])[0] is Reason.DAY_PAST
+    hall.close()
+
+
+def test_what_was_changed_for_a_day_is_forgotten_with_it_but_not_its_hours(hall: Reception) -> None:
+    hall.do(today.move_services, "1", ["A"])
+    hall.do(issuing.pause, TECHNICAL)
+    hall.do(today.set_hours, MONDAY, [Interval(time(8), time(10))])
+    hall.it_is("2026-11-24 08:00")
+    hall.do(close_past_days)
+
+    with hall.book() as book:
+        assert store.changes(book.connection, book.branch, MONDAY) == (
+            ("hours", "2026-11-23", "08:00–10:00"),
+        )
+        assert store.services(book.connection, book.branch, MONDAY) == []
     hall.close()
