@@ -12,6 +12,7 @@ const LOUDNESS = "kiosk.loudness"; // kept from screen to screen of one visit
 const SHOWN_MS = 3_000; // how long the loudness is seen
 const SLOW_MS = 700; // a choice that takes longer is said to take time
 const STAYING_MS = 1_000;
+const TWICE_MS = 500; // a hand that trembles strikes once (EN 301 549, 5.8)
 
 const CHOICES = "a[href], button:not(:disabled)";
 const TEXTS = "[data-seal], [role=status], [role=alert]";
@@ -51,6 +52,7 @@ function speak() {
   let loudness = Number(sessionStorage.getItem(LOUDNESS) || pad.dataset.loudness);
   let at = null; // the text or choice that the keys have come to; null on a screen that has just opened
   let told = new Map();
+  let entered = -TWICE_MS;
   let waiting;
   let hiding;
 
@@ -150,6 +152,8 @@ function speak() {
 
   function enter() {
     if (!at || !isChoice(at)) return repeat();
+    if (performance.now() - entered < TWICE_MS) return;
+    entered = performance.now();
     speaker.cut();
     clearTimeout(waiting);
     waiting = setTimeout(() => speaker.say(spoken("wait")), SLOW_MS);
