@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 PORTRAIT, LANDSCAPE = (1080, 1920), (1920, 1080)
 LANGUAGES = ("lt", "en", "uk", "ru")
-MODES = ("", "large", "low", "large-low")
+MODES = ("", "large", "low", "large-low-speech")
 SCREENS = (
     "/kiosk", "/kiosk?screen=2", "/kiosk/priority?priority=yes", "/kiosk/groups/0", "/kiosk/groups/1",
     "/kiosk/how", "/kiosk/how?screen=2", "/kiosk/code", "/kiosk/other-time?service=J",
@@ -66,7 +66,7 @@ def test_there_is_room_for_a_language_with_longer_words(page: Page) -> None:
     assert trouble == []
 
 
-@pytest.mark.parametrize("modes", ["", "contrast"])
+@pytest.mark.parametrize("modes", ["", "contrast-speech"])
 def test_nothing_shuts_anybody_out(sample_branch: Branch, chromium: Browser, modes: str) -> None:
     page = chromium.new_page(base_url=sample_branch.url, viewport={"width": 1080, "height": 1920})
     found = []

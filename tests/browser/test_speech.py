@@ -9,7 +9,7 @@ import pytest
 from branches import PATIENCE_S, Branch
 from measuring import trouble_on
 from offices import SMALL
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 HEARS = (Path(__file__).parent / "hears.js").read_text(encoding="utf-8")
 PLACE = r"(.*, )?\d+ (iš|of) \d+|(.*, )?\d+, (усього|всего) \d+"
@@ -214,9 +214,14 @@ def test_what_goes_wrong_is_heard(listener: Listener, hall: Branch) -> None:
     page.goto("/kiosk?view=speech&lang=lt")
     listener.hears("Rodyklių klavišais.*")
     listener.goes_to("Atsiėmimas")
-    page.route("**/kiosk/tickets*", lambda route: route.abort())
+    held: list[Route] = []
+    page.route("**/kiosk/tickets*", lambda route: held.extend([route]))
     listener.press("Enter")
+    listener.hears("Palaukite.")
+    expect(page.get_by_text("Palaukite.")).to_be_visible()
+    held[0].abort()
     listener.hears("Atsiprašome, terminalas laikinai neveikia.*")
+    expect(page.get_by_text("Palaukite.")).to_be_hidden()
     page.unroute("**/kiosk/tickets*")
 
     # A server that has started anew does not know this page's texts: it is asked for anew.
