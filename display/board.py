@@ -3,11 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from server.rules.hours import Hours
-from server.rules.moment import MINUTE
 from server.rules.visit import AT_A_COUNTER, Status
-
-AROUND_MS = 30 * MINUTE  # before opening and after closing
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,25 +139,6 @@ def wall(calls: Iterable[Call], lines: Sequence[Line], rows: int, pauses: Iterab
 
 def _time(call: Call) -> tuple[int, str]:
     return call.called_at, call.number
-
-
-def awake(hours: Hours, now: int, standing: bool) -> bool:
-    """Say whether a screen is switched on.
-
-    Args:
-        hours: what the calendar says.
-        now: milliseconds UTC.
-        standing: whether any call stands.
-
-    Returns:
-        From half an hour before the first opening until half an hour after the last closing, longer while
-        somebody is served; never on a day that is closed.
-    """
-    if standing:
-        return True
-    if hours.first is None or now < hours.first - AROUND_MS:
-        return False
-    return hours.last is None or now < hours.last + AROUND_MS
 
 
 def lines(

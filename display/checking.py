@@ -3,10 +3,10 @@
 import shutil
 from collections.abc import Iterator
 
-from display.clips import read
-from display.numerals import HUNDREDS
 from display.speech import Form, Where, call
 from server.config import CounterKind, Settings
+from server.voice.clips import read
+from server.voice.numerals import HUNDREDS
 
 
 def needed(settings: Settings, language: str) -> list[str]:

@@ -1,23 +1,22 @@
 """The displays: their page, the WebSocket that keeps it true, and the sounds of their voice."""
 
-import asyncio
 from pathlib import Path as File
 from typing import Annotated
 
 from fastapi import HTTPException, Path, Query, Request, WebSocket
 from fastapi.responses import FileResponse, PlainTextResponse, Response
 
-from display.board import awake
 from display.picture import closing_of, picture
 from display.slides import KINDS, slides
 from display.speech import Form, Last, Where, call, closing_sentences
-from display.voice import Voice
 from server.config import CounterKind, OneDisplay
-from server.paired import device_of, note_seen, remember, token_of
+from server.paired import device_of, remember, seeing, token_of
 from server.reception.asking import counter_of, language_of, visit_of
 from server.rules.device import DeviceKind
+from server.rules.hours import awake
 from server.rules.moment import local
 from server.store import views
+from server.voice.voice import Voice
 from server.web import ELSEWHERE, Front, FrontDep, Room, show
 
 router = Room(prefix="/display", include_in_schema=False)
@@ -69,11 +68,8 @@ async def live(socket: WebSocket) -> None:
     def revoked() -> str | None:
         return None if device_of(front, DeviceKind.DISPLAY, token) else "/display"
 
-    seeing = asyncio.create_task(note_seen(front, device))
-    try:
+    async with seeing(front, device):
         await show(socket, board, revoked)
-    finally:
-        seeing.cancel()
 
 
 # A plain route: what FastAPI keeps of its parameters while a screen is connected is a tenth of what it costs.

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from display.board import Call, Wall, Zone, as_call, lines, pause, wall
 from display.edition import edition
-from display.numerals import LETTERS
+from display.legible import breadth
 from display.slides import address, slides
 from display.speech import Form
 from server.closings import served_text
@@ -23,6 +23,7 @@ from server.rules.hours import MIDNIGHT
 from server.rules.moment import MINUTE, local
 from server.rules.told import Told
 from server.store import views
+from server.voice.numerals import LETTERS
 from server.web import Front
 from server.words import Words
 
@@ -128,6 +129,7 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         "opens": None if following is None else local(following, settings.office.timezone),
         "week": week(settings, front.house.words[settings.office.languages[0]]),
         "range_text": range_text,
+        "breadth": breadth,
         "slides": [address(display.id, one) for one in slides(display.slides)],
         "notices": [
             [

@@ -4,12 +4,11 @@ A sentence is a list of pieces: each is what one recorded clip says, and joined 
 machine's voice reads.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from display.numerals import HUNDREDS, cardinal, code, floor, ordinal
+from server.voice.numerals import HUNDREDS, cardinal, code, floor, ordinal
 
 # "Spėsime aptarnauti dar … klientus": the accusative, where it differs from the nominative.
 _ACCUSATIVE = {
@@ -66,7 +65,7 @@ def call(language: str, number: str, where: Where, form: Form = Form.FULL) -> tu
         form: how much is said.
 
     Returns:
-        The pieces of the sentences; ``sentence`` joins them.
+        The pieces of the sentences; ``server.voice.clips.sentence`` joins them.
     """
     said = code(language, number)
     if language == "lt":
@@ -114,20 +113,6 @@ def _floor(language: str, number: int) -> list[str]:
 def _ended(words: list[str], end: str) -> list[str]:
     # A letter that is read only before a comma keeps it in the middle, not before another mark.
     return [*words[:-1], words[-1].rstrip(",") + end] if words else []
-
-
-def sentence(pieces: Sequence[str]) -> str:
-    """Join pieces to the text that is read aloud."""
-    return " ".join(pieces)
-
-
-def clip(piece: str) -> str:
-    """Name the recorded clip of a piece: its words in small letters, hyphens between them.
-
-    Returns:
-        For example ``trečiojo`` or ``kviečiamas-klientas-kurio-numeris``.
-    """
-    return re.sub(r"\W+", "-", piece.lower().replace("’", "")).strip("-")
 
 
 def closing_sentences(hour: int, minute: int, groups: Sequence[Last]) -> str:

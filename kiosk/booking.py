@@ -9,8 +9,8 @@ from typing import Annotated, Any
 from fastapi import Form, Query, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from kiosk.drawing import page, sorry
-from kiosk.view import Mode, view_of
+from kiosk.drawing import page, part, sorry
+from kiosk.view import Mode, View, view_of
 from server.booking import Bookings
 from server.printing import elsewhere
 from server.reception import absences, appointments, papers
@@ -141,7 +141,13 @@ async def book(
     words = view.words
     try:
         done = await front.house.do(
-            appointments.book, service, starts, printed=True, language=words.language, nonce=nonce
+            appointments.book,
+            service,
+            starts,
+            printed=True,
+            kiosk=view.kiosk.id,
+            language=words.language,
+            nonce=nonce,
         )
     except Refused as refused:
         again = view.to("/kiosk/other-time", service=service)
@@ -162,31 +168,31 @@ async def booked(request: Request, front: FrontDep, token: str) -> HTMLResponse:
             booking = appointments.by_token(ledger, token)
     except Refused as refused:
         return sorry(front, view, sentence(words, refused), 404)
-    return page(front, view, "kiosk/booked.html", **_booked(front, words, booking))
+    return page(front, view, "kiosk/booked.html", **_booked(front, view, booking))
 
 
 @router.websocket("/bookings/{token}/live")
 async def booked_live(socket: WebSocket, front: FrontDep, token: str) -> None:
     """Keep a booked time's screen fresh while its slip comes out."""
-    words = view_of(front, socket).words
+    view = view_of(front, socket)
 
     def draw() -> str:
         with front.house.look() as ledger:
             booking = appointments.by_token(ledger, token)
-        return front.part("kiosk/slip.html", words, **_booked(front, words, booking))
+        return part(front, view, "kiosk/slip.html", **_booked(front, view, booking))
 
     await show_passing(socket, front, draw)
 
 
-def _booked(front: Front, words: Words, booking: Booking) -> dict[str, Any]:
+def _booked(front: Front, view: View, booking: Booking) -> dict[str, Any]:
     paper = paper_now(booking.paper, booking.changed_at, front.house.clock.now())
     with front.house.look() as ledger:
         printer = papers.printer_of_slip(ledger, booking)
     return {
         "booking": booking,
-        "said": say(front.house, words, booking),
+        "said": say(front.house, view.words, booking),
         "paper": paper,
-        "elsewhere": elsewhere(front.house, words, printer),
+        "elsewhere": elsewhere(front.house, view.words, printer, view.kiosk),
         "show_s": READ_S if paper in COMES_OUT else REMEMBER_S,
     }
 
@@ -208,13 +214,32 @@ async def type_code(
     digit: Annotated[str, Form(pattern="^([0-9]|back)$")] = "back",
 ) -> HTMLResponse:
     """Add a digit to what was typed, or take the last one away: for a browser without scripts."""
+    return _code(front, request, keypad(typed, digit, DIGITS))
+
+
+def keypad(typed: str, key: str, most: int) -> str:
+    """Return what stands there after a key of the keypad.
+
+    Args:
+        typed: what stood there; only its digits count.
+        key: a digit, or "back" to take the last one away.
+        most: as many digits there is room for.
+    """
     known = "".join(one for one in typed if one.isascii() and one.isdecimal())
-    return _code(front, request, known[:-1] if digit == "back" else (known + digit)[:DIGITS])
+    return known[:-1] if key == "back" else (known + key)[:most]
 
 
 def _code(front: Front, request: Request, typed: str) -> HTMLResponse:
     view = replace(view_of(front, request), here="/kiosk/code")
-    return page(front, view, "kiosk/code.html", typed=typed, digits=DIGITS)
+    return page(
+        front,
+        view,
+        "kiosk/code.html",
+        typed=typed,
+        digits=DIGITS,
+        to="/kiosk/check-in",
+        digit_to="/kiosk/code",
+    )
 
 
 @router.post("/check-in")
@@ -225,7 +250,9 @@ async def check_in(request: Request, front: FrontDep, typed: Typed = "") -> Resp
     bookings: Bookings = request.app.state.bookings
     again = view.to("/kiosk/code")
     try:
-        done = await bookings.check_in(code=typed or "-", printed=True, language=words.language)
+        done = await bookings.check_in(
+            code=typed or "-", printed=True, kiosk=view.kiosk.id, language=words.language
+        )
     except Refused as refused:
         status = {Reason.UNKNOWN_BOOKING: 404, Reason.TOO_MANY_CODES: 429}.get(refused.reason, 409)
         way_on = again if refused.reason in WRONG_CODE else ""

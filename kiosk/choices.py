@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.view import Mode
-from server.config import Settings
+from server.config import OneKiosk, Settings
 
 TWO = 2
 MANY = 20  # services: more than that can be searched
@@ -59,27 +59,25 @@ class Screen:
     of: int
 
 
-def start(settings: Settings) -> tuple[Choice, ...]:
-    """Return the first choices: services, and groups where their first service would stand."""
+def start(kiosk: OneKiosk) -> tuple[Choice, ...]:
+    """Return a kiosk's first choices: services, and groups where their first service would stand."""
     group_of = {
         service: str(place)
-        for place, group in enumerate(settings.kiosk.groups)
+        for place, group in enumerate(kiosk.groups)
         for service in group.services
         if len(group.services) > 1
     }
     found = dict.fromkeys(
-        Choice(Leads.GROUP, group_of[service.id])
-        if service.id in group_of
-        else Choice(Leads.SERVICE, service.id)
-        for service in settings.services
+        Choice(Leads.GROUP, group_of[service]) if service in group_of else Choice(Leads.SERVICE, service)
+        for service in kiosk.services
     )
     return tuple(found)
 
 
-def others(settings: Settings) -> tuple[Choice, ...]:
-    """Return what can be chosen besides services."""
+def others(settings: Settings, kiosk: OneKiosk) -> tuple[Choice, ...]:
+    """Return what can be chosen at a kiosk besides its services."""
     wanted = {
-        Leads.SEARCH: len(settings.services) > MANY,
+        Leads.SEARCH: len(kiosk.services) > MANY,
         Leads.BOOKED: any(service.appointments for service in settings.services),
         Leads.PRIORITY: settings.queue.priority.mode in ("auto", "suggest"),
         Leads.HOW: True,

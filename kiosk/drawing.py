@@ -4,8 +4,12 @@ from typing import Any
 
 from fastapi.responses import HTMLResponse
 
+from kiosk.heard import heard
 from kiosk.view import Mode, View
-from server.web import Front, help_place
+from server.config import LOUDEST
+from server.web import Front, answer, help_place
+
+SLOWER = 2  # who listens needs so many times as long (EN 301 549, 5.1.3; WCAG 2.2.1)
 
 
 def page(front: Front, view: View, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
@@ -18,19 +22,47 @@ def page(front: Front, view: View, template: str, *, status: int = 200, **contex
         status: of the answer.
         context: what the template needs.
     """
-    kiosk = front.house.settings.kiosk
-    return front.page(
+    kiosk = view.kiosk
+    speaking = speaks(front, view)
+    offered = kiosk.speech.offered and front.voice.speaks(view.words.language)
+    html = part(
+        front,
+        view,
         template,
-        view.words,
-        status=status,
         view=view,
-        modes=list(Mode),
-        idle_s=kiosk.idle_s,
-        idle_more_s=kiosk.idle_more_s,
+        modes=[mode for mode in Mode if offered or mode is not Mode.SPEECH],
+        speech=kiosk.speech,
+        loudest=LOUDEST,
+        speaking=speaking,
+        idle_s=kiosk.idle_s * (SLOWER if speaking else 1),
+        idle_more_s=kiosk.idle_more_s * (SLOWER if speaking else 1),
         all_words=front.house.words,
         help_place=help_place(front, view.words),
         **context,
     )
+    return answer(html, status)
+
+
+def part(front: Front, view: View, template: str, /, **context: Any) -> str:
+    """Draw a page or its living parts; in speech mode so that they can be heard.
+
+    Args:
+        front: the pages' front.
+        view: how it is wanted.
+        template: what is drawn.
+        context: what the template needs.
+    """
+    html = front.part(template, view.words, **context)
+    if not speaks(front, view):
+        return html
+    spoken = {one: words for one, words in front.house.words.items() if front.voice.speaks(one)}
+    return heard(html, view.words, spoken)
+
+
+def speaks(front: Front, view: View) -> bool:
+    """Say whether a screen is heard: it is wanted, the office offers it, and there is a voice."""
+    wanted = Mode.SPEECH in view.modes and view.kiosk.speech.offered
+    return wanted and front.voice.speaks(view.words.language)
 
 
 def sorry(front: Front, view: View, text: str, status: int, again: str = "") -> HTMLResponse:

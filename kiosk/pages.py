@@ -9,10 +9,12 @@ from fastapi.responses import HTMLResponse, Response
 
 from kiosk.booking import stands_in
 from kiosk.choices import Choice, Leads, others, screen, search, start
-from kiosk.drawing import page, sorry
+from kiosk.device import being_seen, kiosk_of, leaving
+from kiosk.drawing import page, part, sorry, speaks
 from kiosk.view import Mode, View, view_of
 from server.openings import closed, given_text
-from server.reception import papers, tickets
+from server.paired import remember, token_of
+from server.reception import issuing, papers, tickets
 from server.reception.closing import Notice, notices
 from server.rules.moment import local
 from server.rules.reach import height_mm, reach_mm
@@ -41,15 +43,18 @@ Number = Annotated[int, Query(alias="screen", ge=1, le=99)]
 @router.get("")
 async def home(request: Request, front: FrontDep, number: Number = 1) -> HTMLResponse:
     """Show what people come for."""
-    return _start(front, view_of(front, request), number)
+    answer = _start(front, view_of(front, request), number)
+    if token := token_of(request):
+        remember(request, answer, token)
+    return answer
 
 
 @router.get("/priority")
 async def priority(request: Request, front: FrontDep, number: Number = 1) -> HTMLResponse:
     """Show who may be called earlier, and the same choices again (standard, 19.2)."""
     view = view_of(front, request)
-    offered = Choice(Leads.PRIORITY) in others(front.house.settings)
-    return _start(front, View(view.words, view.modes, offered, view.here), number)
+    offered = Choice(Leads.PRIORITY) in others(front.house.settings, view.kiosk)
+    return _start(front, replace(view, priority=offered), number)
 
 
 @router.get("/groups/{group}")
@@ -57,7 +62,8 @@ async def group(
     request: Request, front: FrontDep, group: Annotated[int, Path(ge=0, le=99)], number: Number = 1
 ) -> HTMLResponse:
     """Show the services that share a button."""
-    view, groups = view_of(front, request), front.house.settings.kiosk.groups
+    view = view_of(front, request)
+    groups = view.kiosk.groups
     if group >= len(groups):
         return sorry(front, view, sentence(view.words, Refused(Reason.UNKNOWN_SERVICE)), 404)
     choices = tuple(Choice(Leads.SERVICE, service) for service in groups[group].services)
@@ -71,7 +77,8 @@ async def find(
 ) -> HTMLResponse:
     """Find a service by letters: each key is a page of its own, so it works without scripts too."""
     view = view_of(front, request)
-    names = {service.id: view.words.pick(service.name) for service in front.house.settings.services}
+    known = front.house.settings.service
+    names = {service: view.words.pick(known(service).name) for service in view.kiosk.services}
     room = RESULTS[Mode.LARGE in view.modes]
     found = tuple(Choice(Leads.SERVICE, service) for service in search(names, typed)[:room])
     shown = screen(found, (), (), 1, unsure=False)
@@ -115,14 +122,17 @@ async def not_now(
     found = next((one for one in front.house.settings.services if one.id == service), None)
     if found is None:
         return sorry(front, view, sentence(view.words, Refused(Reason.UNKNOWN_SERVICE)), 404)
-    when = given_text(view.words, found)
-    return page(front, view, "kiosk/not_now.html", service=found, when=when)
+    with front.house.look() as ledger:
+        stop = issuing.stopped(ledger).get(service)
+        text = sentence(view.words, issuing.refusal(ledger, stop)) if stop else view.words("kiosk.not_now")
+    when = () if stop else given_text(view.words, found)
+    return page(front, view, "kiosk/not_now.html", service=found, text=text, when=when)
 
 
 @router.get("/sizes.css")
-async def sizes(front: FrontDep) -> Response:
+async def sizes(request: Request, front: FrontDep) -> Response:
     """Tell the screens how large a millimetre is here, and how far up a wheelchair user reaches."""
-    kiosk = front.house.settings.kiosk
+    kiosk = kiosk_of(front, request)
 
     def of(*, upright: bool) -> str:
         height = height_mm(kiosk.diagonal_in, upright=upright)
@@ -139,21 +149,24 @@ async def live(socket: WebSocket, front: FrontDep) -> None:
     view = view_of(front, socket)
     words = view.words
     board = front.board(
-        ("kiosk", words.language),
-        lambda: front.part("kiosk/lines.html", words, **lines(front, words, priority=False)),
+        ("kiosk", view.kiosk.id, words.language, "heard" if speaks(front, view) else "seen"),
+        lambda: part(front, view, "kiosk/lines.html", **lines(front, view)),
     )
-    await show(socket, board)
+    async with being_seen(front, socket):
+        await show(socket, board, leaving(front, socket))
 
 
 def _start(front: Front, view: View, number: int) -> HTMLResponse:
     settings = front.house.settings
     beside = tuple(
-        choice for choice in others(settings) if not (view.priority and choice.leads is Leads.PRIORITY)
+        choice
+        for choice in others(settings, view.kiosk)
+        if not (view.priority and choice.leads is Leads.PRIORITY)
     )
     unsure = settings.default_help is not None
     # Who may be called earlier stands above the choices. In large letters it has the first screen for itself.
     alone = view.priority and Mode.LARGE in view.modes
-    shown = screen(start(settings), beside, view.modes, number - alone, unsure=unsure)
+    shown = screen(start(view.kiosk), beside, view.modes, number - alone, unsure=unsure)
     if alone:
         choices, place = ((), 1) if number == 1 else (shown.choices, shown.number + 1)
         shown = replace(shown, choices=choices, number=place, of=shown.of + 1)
@@ -170,27 +183,28 @@ def _choose(front: Front, view: View, template: str = "kiosk/home.html", **conte
         template,
         nonce=secrets.token_urlsafe(16),
         named={service.id: service for service in settings.services},
-        groups=settings.kiosk.groups,
+        groups=view.kiosk.groups,
         priority_groups=settings.queue.priority.groups,
-        **lines(front, words, priority=view.priority),
+        **lines(front, view),
         **context,
     )
 
 
-def lines(front: Front, words: Words, *, priority: bool) -> dict[str, Any]:
+def lines(front: Front, view: View) -> dict[str, Any]:
     """Return what runs on the screens of choices: how long each line is, and what all must know.
 
     Args:
         front: the pages' front.
-        words: the visitor's language.
-        priority: whether the wait of somebody with priority is meant.
+        view: the visitor's kiosk; with priority her wait is another one.
     """
+    words = view.words
     settings = front.house.settings
     now = local(front.house.clock.now(), settings.office.timezone)
     with front.house.look() as ledger:
         ahead = tickets.lines(ledger)
-        paperless = papers.first_paper(ledger) is Paper.NOT_SENT
+        paperless = papers.first_paper(ledger, view.kiosk.id) is Paper.NOT_SENT
         closing = notices(ledger, front.forecaster.foretold.groups)
+        stops = issuing.stopped(ledger)
         instead, hours = stands_in(front, words, ledger), ledger.hours
     return {
         "closed": not hours.tickets,
@@ -198,14 +212,17 @@ def lines(front: Front, words: Words, *, priority: bool) -> dict[str, Any]:
         "closing": _closing_text(front, words, closing),
         "services": settings.services,
         "lines": {
-            service: line_text(words, count, front.forecaster.newcomer(service, priority=priority))
+            service: words("kiosk.stopped_short")
+            if service in stops
+            else line_text(words, count, front.forecaster.newcomer(service, priority=view.priority))
             for service, count in ahead.items()
         },
-        "instead": instead,
+        "instead": {service: one for service, one in instead.items() if service not in stops},
+        "stops": stops,
         "not_now": {
             one.id: given_text(words, one)
             for one in settings.services
-            if one.walk_in and not given(one.season, one.hours, now)
+            if one.walk_in and (one.id in stops or not given(one.season, one.hours, now))
         },
         "help": settings.default_help,
     }

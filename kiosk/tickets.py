@@ -1,14 +1,13 @@
 """The kiosk's tickets: one touch gives a number, its screen tells what becomes of its paper."""
 
-from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.booking import Why
-from kiosk.drawing import page, sorry
-from kiosk.view import view_of
+from kiosk.drawing import page, part, sorry
+from kiosk.view import View, view_of
 from server.follow import qr_drawing, spaced, ticket_address, typed_address
 from server.printing import ahead_text, booked_text, bring_text, elsewhere, where
 from server.reception import papers, tickets
@@ -20,7 +19,6 @@ from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
 from server.waits import today_text, wait_text
 from server.web import Front, FrontDep, Room, sentence, show_passing
-from server.words import Words
 
 router = Room(prefix="/kiosk", include_in_schema=False)
 
@@ -29,6 +27,7 @@ ANOTHER_TIME = {  # what is offered instead of a number, and why
     Reason.LAST_TICKET_GIVEN: Why.FULL,
     Reason.AWAY: Why.AWAY,
 }
+NOT_NOW = (Reason.NOT_GIVEN_NOW, Reason.ISSUING_PAUSED, Reason.SERVICE_CLOSED)
 COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
 REMEMBER_S = 60  # how long a number stays on the screen when no paper came out
 
@@ -50,6 +49,7 @@ async def take(
             words.language,
             priority=view.priority,
             printed=True,
+            kiosk=view.kiosk.id,
             nonce=nonce,
             told=front.forecaster.newcomer(service, priority=view.priority),
         )
@@ -57,12 +57,12 @@ async def take(
         why = ANOTHER_TIME.get(refused.reason)
         if why and front.house.settings.service(service).appointments:
             return _go(view.to("/kiosk/other-time", service=service, why=why))
-        if refused.reason is Reason.NOT_GIVEN_NOW:
+        if refused.reason in NOT_NOW:
             return _go(view.to("/kiosk/not-now", service=service))
         return sorry(front, view, sentence(words, refused), 409)
     except StoreUnavailable:
         return sorry(front, view, words("page.not_written"), 503)
-    return _go(replace(view, priority=False).to(f"/kiosk/tickets/{taken.visit.token}"))
+    return _go(view.ordinary.to(f"/kiosk/tickets/{taken.visit.token}"))
 
 
 @router.get("/tickets/{token}")
@@ -75,18 +75,18 @@ async def ticket(request: Request, front: FrontDep, token: str) -> HTMLResponse:
             visit = tickets.by_token(ledger, token)
     except Refused as refused:
         return sorry(front, view, sentence(words, refused), 404)
-    return page(front, view, "kiosk/ticket.html", **_ticket(front, words, visit))
+    return page(front, view, "kiosk/ticket.html", **_ticket(front, view, visit))
 
 
 @router.websocket("/tickets/{token}/live")
 async def ticket_live(socket: WebSocket, front: FrontDep, token: str) -> None:
     """Keep one ticket's screen fresh while its paper comes out."""
-    words = view_of(front, socket).words
+    view = view_of(front, socket)
 
     def draw() -> str:
         with front.house.look() as ledger:
             visit = tickets.by_token(ledger, token)
-        return front.part("kiosk/ticket_parts.html", words, **_ticket(front, words, visit))
+        return part(front, view, "kiosk/ticket_parts.html", **_ticket(front, view, visit))
 
     await show_passing(socket, front, draw)
 
@@ -95,7 +95,8 @@ def _go(address: str) -> Response:
     return RedirectResponse(address, status_code=303)
 
 
-def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
+def _ticket(front: Front, view: View, visit: Visit) -> dict[str, Any]:
+    words = view.words
     with front.house.look() as ledger:
         ahead, left = tickets.ahead(ledger, visit), not_for(ledger, visit)
         printer = papers.printer_of(ledger, visit)
@@ -108,7 +109,7 @@ def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
     service = known.get(visit.service)  # a ticket may be older than today's settings
     places = {counter.id: counter for counter in settings.counters}
     paper = paper_now(visit.paper, visit.taken_at, front.house.clock.now())
-    show_s = settings.kiosk.show_ticket_s
+    show_s = view.kiosk.show_ticket_s
     return {
         "visit": visit,
         "counter": places.get(visit.counter or ""),
@@ -121,7 +122,7 @@ def _ticket(front: Front, words: Words, visit: Visit) -> dict[str, Any]:
         "bring": bring_text(words, service) if service else "",
         "booked": booked_text(front.house, words, visit),
         "paper": paper,
-        "elsewhere": elsewhere(front.house, words, printer),
+        "elsewhere": elsewhere(front.house, words, printer, view.kiosk),
         "qr": qr_drawing(ticket_address(front.house, visit)),
         "typed": typed_address(front.house),
         "code": spaced(visit.code),

@@ -7,18 +7,18 @@ import socket
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import uvicorn
 from sqlalchemy.exc import DatabaseError
 
 from display.checking import check as check_voice
-from display.legible import COUNTER, WALL, too_small
+from display.legible import breadth, counter_sizes, too_small, wall_sizes
 from server import devices
 from server.address import own_address
 from server.app import ROOMS, create_app
+from server.arguments import day, day_time, port, speed
 from server.clock import Clock, RehearsalClock
 from server.commands import (
     REHEARSED,
@@ -53,9 +53,6 @@ EXAMPLE = Path(__file__).parent / "config.example.yaml"  # only in an installed 
 WRONG_CONFIG = 2
 GIVEN_UP_MS = 30_000  # a connection that takes nothing for so long
 LOG_FORMAT = "%(asctime)s %(levelname)-7s %(message)s"
-
-T = TypeVar("T")
-N = TypeVar("N", int, float)
 
 log = logging.getLogger("eile")
 
@@ -109,9 +106,9 @@ def _parser() -> argparse.ArgumentParser:
         commands, "rehearse", _rehearse, "the same on made-up days, with a clock that can be set"
     )
     rehearse.add_argument(
-        "--at", type=_day_time, help="when it begins, on the branch's clock: 2026-10-20T07:55"
+        "--at", type=day_time, help="when it begins, on the branch's clock: 2026-10-20T07:55"
     )
-    rehearse.add_argument("--speed", type=_speed, default=1.0, help="its seconds in a real one (default 1)")
+    rehearse.add_argument("--speed", type=speed, default=1.0, help="its seconds in a real one (default 1)")
     _data(rehearse, f"data/{REHEARSED}")
     _address(rehearse)
 
@@ -142,8 +139,8 @@ def _parser() -> argparse.ArgumentParser:
     bring.add_argument("file", type=Path, metavar="FILE.csv", help="columns: day, time, service")
     _data(bring, "data")
     take = _command(both, "export", _export_bookings, "write the bookings of some days as CSV")
-    take.add_argument("--from", dest="first", type=_day, required=True, help="YYYY-MM-DD")
-    take.add_argument("--to", dest="last", type=_day, help="YYYY-MM-DD (default: that day)")
+    take.add_argument("--from", dest="first", type=day, required=True, help="YYYY-MM-DD")
+    take.add_argument("--to", dest="last", type=day, help="YYYY-MM-DD (default: that day)")
     take.add_argument("--out", type=Path, required=True, help="the file to write")
     take.add_argument("--overwrite", action="store_true", help="replace an earlier file")
     _data(take, "data")
@@ -242,50 +239,7 @@ def _data(command: argparse.ArgumentParser, default: str) -> None:
 
 def _address(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", help="the address to serve on (default: from the config)")
-    command.add_argument("--port", type=_port, help="the port to serve on (default: from the config)")
-
-
-def _told(expected: str) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
-    """Let the command line say what was expected where a value cannot be read."""
-
-    def reading(read: Callable[[str], T]) -> Callable[[str], T]:
-        def read_or_tell(text: str) -> T:
-            try:
-                return read(text)
-            except ValueError:
-                raise argparse.ArgumentTypeError(f'found "{text}", expected {expected}') from None
-
-        return read_or_tell
-
-    return reading
-
-
-@_told("a port from 0 to 65535")
-def _port(text: str) -> int:
-    return _between(int(text), 0, 65535)
-
-
-@_told("a day such as 2026-10-20")
-def _day(text: str) -> date:
-    return date.fromisoformat(text)
-
-
-@_told("a time such as 2026-10-20T07:55, in a year from 2000 to 2100")
-def _day_time(text: str) -> datetime:
-    at = datetime.fromisoformat(text)
-    _between(at.year, 2000, 2100)
-    return at
-
-
-@_told("a speed from 0 to 3600")
-def _speed(text: str) -> float:
-    return _between(float(text), 0, 3600)
-
-
-def _between(value: N, low: int, high: int) -> N:
-    if not low <= value <= high:
-        raise ValueError
-    return value
+    command.add_argument("--port", type=port, help="the port to serve on (default: from the config)")
 
 
 def _config(given: Path | None) -> Path:
@@ -300,8 +254,11 @@ def _check(wanted: argparse.Namespace, settings: Settings) -> int:
         f"{_config(wanted.config)} is right: {len(settings.services)} services, "
         f"{len(settings.counters)} counters, {len(settings.printers)} printers."
     )
+    number = settings.queue.number_format
+    longest = max(breadth(number.format(prefix=service.prefix, n=999)) for service in settings.services)
     for display in settings.all_displays:
-        sizes = COUNTER if display.kind is DisplayKind.COUNTER else WALL
+        alone = display.kind is DisplayKind.COUNTER
+        sizes = counter_sizes(longest, display.portrait) if alone else wall_sizes(longest)
         for small in too_small(sizes, display.diagonal_in, display.farthest_seat_m):
             print(
                 f"Warning: on the display {display.id} the letters of {small.what} are "
@@ -471,7 +428,7 @@ def _export_bookings(wanted: argparse.Namespace, settings: Settings) -> int:
 
 def _print_test(wanted: argparse.Namespace, settings: Settings) -> int:
     known = {printer.id: printer for printer in settings.printers}
-    wished = wanted.printer or settings.kiosk.printer or next(iter(known), "")
+    wished = wanted.printer or settings.all_kiosks[0].printer or next(iter(known), "")
     if wished not in known:
         return _stop(f'There is no printer "{wished}"' + (f", only {', '.join(known)}." if known else "."))
     words = load_words(list(ROOMS.values()))["lt"]

@@ -16,10 +16,13 @@ from starlette.websockets import WebSocket
 
 import display.pages
 import kiosk.booking
+import kiosk.machine
 import kiosk.pages
+import kiosk.saying
 import kiosk.tickets
 import server.agenda.pages
 import server.desk.pages
+import server.monitor.pages
 import server.pairing.pages
 import server.paper.pages
 import server.phone.pages
@@ -28,7 +31,6 @@ import server.signin.pages
 import server.statistics.day_end
 import server.statistics.pages
 import server.status.pages
-from display.voice import Voice
 from printer.transport import Screen
 from server import api
 from server.address import own_address
@@ -47,6 +49,7 @@ from server.signin.tries import Tries
 from server.spool.spool import Spool
 from server.statistics.making import Makings
 from server.store.writer import StoreUnavailable, rehearse
+from server.voice.voice import Voice
 from server.web import ELSEWHERE, HEADERS, Front, FrontDep, SafeHeaders, sentence
 from server.words import STAFF_LANGUAGES, Words, load
 
@@ -57,6 +60,7 @@ ROOMS = {
     "display": Path(display.pages.__file__).parent,
     "desk": HERE / "desk",
     "agenda": HERE / "agenda",
+    "monitor": HERE / "monitor",
     "phone": HERE / "phone",
     "statistics": HERE / "statistics",
     "status": HERE / "status",
@@ -122,13 +126,13 @@ def create_app(settings: Settings, data: Path, clock: Clock, address: str = "") 
         openapi_url="/api/openapi.json",
         max_body_size=MOST_BYTES,
     )
-    app.state.front = Front(house, forecaster, ROOMS)
+    app.state.voice = Voice(settings.speech, data / "voice", settings.office.languages)
+    app.state.front = Front(house, forecaster, app.state.voice, ROOMS)
     app.state.spool = spool
     app.state.screen = Screen(data / "paper") if any(map(_is_virtual, settings.printers)) else None
     app.state.entry = Entry(house, Tries())
     app.state.bookings = Bookings(house, WrongCodes())
     app.state.makings = Makings()
-    app.state.voice = Voice(settings.speech, data / "voice", settings.office.languages)
     _add_pages(app)
     _add_answers(app)
     app.add_middleware(SafeHeaders, names=[*settings.server.names, urlsplit(address).hostname or ""])
@@ -163,8 +167,11 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(server.pairing.pages.router)
     app.include_router(kiosk.tickets.router)
     app.include_router(kiosk.booking.router)
+    app.include_router(kiosk.machine.router)
+    app.include_router(kiosk.saying.router)
     app.include_router(server.agenda.pages.router)
     app.include_router(server.status.pages.router)
+    app.include_router(server.monitor.pages.router)
     app.include_router(server.printers.pages.router)
     api.add_to(app)
 

@@ -28,12 +28,19 @@ class Bookings:
         self._typed_at_kiosk = WrongCodes(an_hour=None)
 
     async def check_in(
-        self, *, printed: bool, code: str = "", booking: int = 0, language: str | None = None
+        self,
+        *,
+        printed: bool,
+        kiosk: str = "",
+        code: str = "",
+        booking: int = 0,
+        language: str | None = None,
     ) -> CheckedIn:
         """Give a booked client her number.
 
         Args:
             printed: whether the kiosk's printer prints the ticket.
+            kiosk: which kiosk, by id; "" for the usual one.
             code: what she typed, or
             booking: the booking's id.
             language: as for ``appointments.check_in``.
@@ -43,11 +50,18 @@ class Bookings:
             StoreUnavailable: nothing could be written.
         """
         if not code:
-            return await self._house.do(appointments.check_in, booking, language=language, printed=printed)
+            return await self._house.do(
+                appointments.check_in, booking, language=language, printed=printed, kiosk=kiosk
+            )
         codes = self._typed_at_kiosk if printed else self._codes
         with codes.guard():
             return await self._house.do(
-                appointments.with_code, code, appointments.check_in, language=language, printed=printed
+                appointments.with_code,
+                code,
+                appointments.check_in,
+                language=language,
+                printed=printed,
+                kiosk=kiosk,
             )
 
     async def with_code(

@@ -4,10 +4,10 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from pathlib import Path
 
 from server import backups
+from server.arguments import day, month, year
 from server.clock import Clock
 from server.config import ExportFormat, Settings
 from server.forecast.lessons import LEARN_FROM
@@ -33,25 +33,15 @@ class Stop(Exception):  # noqa: N818 - an answer for the person at the command l
     """The command cannot be carried out; the argument says why."""
 
 
-def _month(text: str) -> date:
-    return date.fromisoformat(f"{text}-01")
-
-
-def _year(text: str) -> date:
-    return date.fromisoformat(f"{text}-01-01")
-
-
 def add_export(command: argparse.ArgumentParser) -> None:
     """Add the arguments of ``eile export``."""
     which = command.add_mutually_exclusive_group(required=True)
-    which.add_argument("--day", type=date.fromisoformat, help="YYYY-MM-DD")
-    which.add_argument("--week", type=date.fromisoformat, help="any day of it")
-    which.add_argument("--month", type=_month, help="YYYY-MM")
-    which.add_argument("--year", type=_year, help="YYYY")
-    which.add_argument("--from", dest="first", type=date.fromisoformat, help="the first day of a range")
-    command.add_argument(
-        "--to", dest="last", type=date.fromisoformat, help="its last day (default: the same)"
-    )
+    which.add_argument("--day", type=day, help="YYYY-MM-DD")
+    which.add_argument("--week", type=day, help="any day of it")
+    which.add_argument("--month", type=month, help="YYYY-MM")
+    which.add_argument("--year", type=year, help="YYYY")
+    which.add_argument("--from", dest="first", type=day, help="the first day of a range")
+    command.add_argument("--to", dest="last", type=day, help="its last day (default: the same)")
     command.add_argument("--out", type=Path, required=True, help="the folder to write into")
     command.add_argument(
         "--format",

@@ -205,6 +205,8 @@ DeskDep = Annotated[Who, Depends(Guard(Area.DESK))]
 PaperDep = Annotated[Who, Depends(Guard(Area.PAPER))]
 AgendaDep = Annotated[Who, Depends(Guard(Area.AGENDA))]
 PrintersDep = Annotated[Who, Depends(Guard(Area.PRINTERS))]
+MonitorDep = Annotated[Who, Depends(Guard(Area.MONITOR))]
+StaffDep = Annotated[Who, Depends(Guard(Area.STAFF))]
 FiguresDep = Annotated[Who, Depends(Guard(Area.FIGURES))]
 LockedDep = Annotated[Who, Depends(Guard(Area.DESK, while_locked=True))]  # who may be locked
 

@@ -58,7 +58,7 @@ class House:
     def __init__(
         self, settings: Settings, data: Path, clock: Clock, words: dict[str, Words], address: str
     ) -> None:
-        self.settings = settings
+        self._plan = self._settings = settings
         self.clock = clock
         self.words = words
         self.address = address.rstrip("/")
@@ -75,6 +75,11 @@ class House:
         self._day: date | None = None
         self._ended: tuple[date, int, bool] | None = None
         self._phase: tuple[object, ...] = ()
+
+    @property
+    def settings(self) -> Settings:
+        """The office as it is today; see ``Ledger.settings``."""
+        return self._settings
 
     @property
     def rehearsal(self) -> bool:
@@ -117,12 +122,15 @@ class House:
             StoreUnavailable: nothing could be written.
         """
         notes: list[str] = []
+        renewed: list[Settings] = []
 
         def act(connection: Connection) -> T:
-            ledger = Ledger(connection, self.settings, self.clock.now(), notes)
+            ledger = Ledger(connection, self._plan, self.clock.now(), notes, renewed)
             return verb(ledger, *args, **kwargs)
 
         result = await self.writer.do(act)
+        if renewed:
+            self._settings = renewed[-1]
         for note in notes:
             log.info(note)
         return result
@@ -132,7 +140,7 @@ class House:
     ) -> T:
         """The same with a verb that changes nothing a page shows: no page is woken for it."""
         return await self.writer.do(
-            lambda connection: verb(Ledger(connection, self.settings, self.clock.now()), *args, **kwargs),
+            lambda connection: verb(Ledger(connection, self._plan, self.clock.now()), *args, **kwargs),
             quiet=True,
         )
 
@@ -140,7 +148,7 @@ class House:
     def look(self) -> Iterator[Ledger]:
         """Open the book for reading, as of now."""
         with self.database.read() as connection:
-            yield Ledger(connection, self.settings, self.clock.now())
+            yield Ledger(connection, self._plan, self.clock.now())
 
     async def _follow(self) -> None:
         while True:
@@ -161,6 +169,7 @@ class House:
                 if version != seen:
                     self.live.publish(newest_revision(connection))
                     seen = version
+                    self._renew()
                 connection.rollback()
                 await self._turn_the_page()
                 await self._keep_hours()
@@ -174,7 +183,16 @@ class House:
             with suppress(StoreUnavailable):
                 await self.do(close_past_days)
                 self._day = today
+                self._renew()
                 self.live.refresh()
+
+    def _renew(self) -> None:
+        # What staff have changed of the settings ends with its day, or comes from another server.
+        with self.look() as ledger:
+            settings = ledger.settings
+        if settings is not self._settings:
+            self._settings = settings
+            self.live.refresh()
 
     async def _keep_hours(self) -> None:
         now, calendar = self.clock.now(), self.settings.opening

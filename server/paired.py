@@ -1,7 +1,8 @@
 """Who a paired device is: its token in a cookie that outlives every session."""
 
 import asyncio
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
@@ -48,8 +49,17 @@ def remember(connection: HTTPConnection, answer: Response, token: str) -> None:
     )
 
 
-async def note_seen(front: Front, device: Device) -> None:
-    """Take note every minute that a device is there, until this is cancelled."""
+@asynccontextmanager
+async def seeing(front: Front, device: Device) -> AsyncIterator[None]:
+    """Take note every minute that a device is there, as long as this is open."""
+    noting = asyncio.create_task(_note_seen(front, device))
+    try:
+        yield
+    finally:
+        noting.cancel()
+
+
+async def _note_seen(front: Front, device: Device) -> None:
     while True:
         with suppress(StoreUnavailable):
             await front.house.do_quietly(devices.seen, device.id)

@@ -60,7 +60,7 @@ def printer_alarms(house: House, words: Words, ledger: Ledger) -> list[PrinterAl
 
 
 def _meant(words: Words, ledger: Ledger, one: Standing) -> str:
-    if one.printer.id != ledger.settings.kiosk.printer or not one.state.failing:
+    if one.printer.id not in ledger.settings.kiosk_printers or not one.state.failing:
         return ""
     other = printers.instead_of(ledger, one.printer.id)
     return words("printer.on_other", name=other) if other else words("printer.on_screen")

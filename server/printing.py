@@ -3,7 +3,7 @@
 from collections.abc import Callable, Container
 
 from printer.slip import LOGO, RULE, Line, Slip, Style
-from server.config import CounterKind, Service
+from server.config import CounterKind, Kiosk, Service
 from server.follow import spaced, ticket_address, typed_address
 from server.house import House
 from server.reception import tickets
@@ -115,12 +115,11 @@ def where(house: House, words: Words, service: Service, left: Container[str] = (
     )
 
 
-def elsewhere(house: House, words: Words, printer: str | None) -> str:
+def elsewhere(house: House, words: Words, printer: str | None, kiosk: Kiosk) -> str:
     """Say where a paper comes out that another printer prints than the kiosk's own; empty for its own."""
-    settings = house.settings
-    if printer in (None, settings.kiosk.printer):
+    if printer in (None, kiosk.printer):
         return ""
-    places = [one.place for one in settings.printers if one.id == printer and one.place]
+    places = [one.place for one in house.settings.printers if one.id == printer and one.place]
     return str(words.pick(places[0])) if places else ""
 
 

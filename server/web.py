@@ -27,6 +27,7 @@ from server.forecast.forecaster import Forecaster
 from server.house import House
 from server.rules.moment import local
 from server.rules.refused import Refused
+from server.voice.voice import Voice
 from server.words import OWN_NAMES, Words
 
 ELSEWHERE = 4400  # closes a live page's connection: the reason is the address that the page must go to
@@ -55,12 +56,14 @@ class Front:
     Args:
         house: the running branch.
         forecaster: what waits are foretold.
+        voice: what can be heard.
         rooms: the directories of the pages by name; each has a ``templates`` directory.
     """
 
-    def __init__(self, house: House, forecaster: Forecaster, rooms: dict[str, Path]) -> None:
+    def __init__(self, house: House, forecaster: Forecaster, voice: Voice, rooms: dict[str, Path]) -> None:
         self.house = house
         self.forecaster = forecaster
+        self.voice = voice
         self._boards: dict[tuple[str, ...], Board] = {}
         self._templates = Environment(
             loader=PrefixLoader({name: FileSystemLoader(room / "templates") for name, room in rooms.items()}),
@@ -93,9 +96,7 @@ class Front:
 
     def page(self, template: str, words: Words, *, status: int = 200, **context: Any) -> HTMLResponse:
         """Draw a template as an answer that no browser or proxy keeps."""
-        return HTMLResponse(
-            self.part(template, words, **context), status, headers={"Cache-Control": "no-store"}
-        )
+        return answer(self.part(template, words, **context), status)
 
     def _service_name(self, words: Words, service: str) -> str:
         # A ticket may be older than today's settings: then its service's code must do.
@@ -115,6 +116,11 @@ class Front:
     def passing_board(self, draw: Callable[[], str]) -> Board:
         """Return a picture that one page watches for a while."""
         return Board(self.house, draw)
+
+
+def answer(html: str, status: int = 200) -> HTMLResponse:
+    """Return a drawn page as an answer that no browser or proxy keeps."""
+    return HTMLResponse(html, status, headers={"Cache-Control": "no-store"})
 
 
 async def front(connection: HTTPConnection) -> Front:
@@ -161,7 +167,10 @@ def sentence(words: Words, refused: Refused) -> str:
     facts = dict(refused.facts)
     if "status" in facts:
         facts["state"] = words(f"refused.is_{facts['status']}")
-    return words(f"refused.{refused.reason}", **facts)
+    if "why" in facts:
+        facts["why"] = words(f"stop.{facts['why']}")
+    said = words(f"refused.{refused.reason}", **facts)
+    return f"{said} {words('stop.until', time=facts['until'])}" if facts.get("until") else said
 
 
 def help_place(front: Front, words: Words) -> str:

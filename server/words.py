@@ -6,6 +6,7 @@ A catalogue's entry is named by where it is said (``kiosk.choose``); values in b
 import gettext
 from collections.abc import Mapping
 from datetime import date, datetime, time
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ class Words:
         self.language = language
         self._said = gettext.NullTranslations()
         for path in catalogues:
-            said = _read(path, language)
+            said = gettext.GNUTranslations(BytesIO(_compiled(path, language)))
             said.add_fallback(self._said)
             self._said = said
 
@@ -79,13 +80,13 @@ class Words:
         return self.when(value) if isinstance(value, datetime) else value
 
 
-def _read(path: Path, language: str) -> gettext.GNUTranslations:
+@cache
+def _compiled(path: Path, language: str) -> bytes:
     with path.open("rb") as file:
         catalogue = read_po(file, locale=language)
     compiled = BytesIO()
     write_mo(compiled, catalogue)
-    compiled.seek(0)
-    return gettext.GNUTranslations(compiled)
+    return compiled.getvalue()
 
 
 def load(rooms: list[Path]) -> dict[str, Words]:

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from offices import ROOT, sample
+from prepared import prepare
 from starlette.testclient import TestClient
 
 from server.app import create_app
@@ -105,7 +106,7 @@ def sample_office() -> Iterator[TestClient]:
     """The sample office on a Tuesday in November at twenty to ten; its clock stands still."""
     at = moment(datetime.fromisoformat("2026-11-24T09:40+02:00"))
     with TemporaryDirectory() as folder:
-        app = create_app(sample(), Path(folder), RehearsalClock(at, speed=0))
+        app = create_app(sample(), prepare(Path(folder)), RehearsalClock(at, speed=0))
         with TestClient(app, base_url="http://127.0.0.1") as client:
             yield client
 
@@ -191,6 +192,10 @@ def _they_are_handed_over(it: Morning) -> None:
 
 def _the_desk(it: Morning) -> None:
     it.it_is("11:30:00")
+    slow = {"cause": "technical", "until": "2026-11-24T12:45:00+02:00"}
+    told = it.tells("POST /notices", slow, who="ausra")
+    it.tells("GET /notices/standing")
+    it.tells("POST /notices/{notice}/endings", who="ausra", notice=told["id"])
     lunch = {"kind": "lunch", "until": "2026-11-24T12:15:00+02:00"}
     it.tells("POST /counters/{counter}/pauses", lunch, who="rasa", counter="1")
     it.it_is("12:14:00")

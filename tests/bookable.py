@@ -2,6 +2,7 @@
 requests that can be booked at two counters of the hall."""
 
 import re
+from functools import cache
 
 from offices import HOURS, SMALL
 
@@ -53,6 +54,7 @@ TEXT = re.sub(r"\nqueue:\n(  .*\n)+", lambda _: QUEUE, TEXT)
 TEXT = re.sub(r"\nservices:\n(?:.*\n)+?(?=printers:)", lambda _: SERVICES, TEXT)
 
 
+@cache
 def bookable(*, contact: bool = True) -> Settings:
     """This office; with or without contacts of its clients."""
     return parse(TEXT if contact else TEXT.replace("contact: true", "contact: false"), "bookable.yaml")

@@ -1,9 +1,6 @@
 """A branch whose server is a process of its own: it can be stopped, killed and started again."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -12,6 +9,8 @@ from typing import TypeVar
 
 import httpx2 as httpx
 from offices import SMALL
+from prepared import prepare
+from served import Served
 from signing import token_of
 
 from server.clock import Clock, RehearsalClock
@@ -42,7 +41,7 @@ class Branch:
         self.config.write_text(config, encoding="utf-8")
         self._command = command
         self.port = 0
-        self._servers: list[subprocess.Popen[bytes]] = []
+        self._servers: list[Served] = []
         self._programs: dict[str, dict[str, str]] = {}
 
     @property
@@ -59,24 +58,14 @@ class Branch:
         """Start one more server process on the same data; return its address."""
         return f"http://127.0.0.1:{self._start(0)[0]}"
 
-    def _start(self, port: int) -> tuple[int, subprocess.Popen[bytes]]:
-        log = self.folder / f"log-{len(self._servers)}"
-        self.log = log
-        with log.open("wb") as file:
-            server = subprocess.Popen(
-                [
-                    sys.executable,
-                    "-m",
-                    "server",
-                    *self._command,
-                    f"--config={self.config}",
-                    f"--data={self.data}",
-                    f"--port={port}",
-                ],
-                stdout=file,
-                stderr=subprocess.STDOUT,
-                env={**os.environ, "PYTHONWARNINGS": "error", "PYTHONDEVMODE": ""},
-            )
+    def _start(self, port: int) -> tuple[int, Served]:
+        self.log = log = self.folder / f"log-{len(self._servers)}"
+        log.unlink(missing_ok=True)
+        if self._command[0] != "try":  # which looks whether there are days already
+            prepare(self.data)
+        server = Served(
+            [*self._command, f"--config={self.config}", f"--data={self.data}", f"--port={port}"], log
+        )
         self._servers.append(server)
         found = wait_for(lambda: _port_in(log) or _ended(server, log), "the server to say where it is")
         assert isinstance(found, int), found
@@ -109,7 +98,7 @@ class Branch:
         """Pull the plug of every server."""
         for server in self._servers:
             server.kill()
-            server.wait()
+            server.wait(PATIENCE_S)
 
     def pids(self) -> list[int]:
         """The processes of its servers."""
@@ -118,9 +107,8 @@ class Branch:
     def closes(self) -> list[int]:
         """Stop every server the polite way; return their exit statuses."""
         for server in self._servers:
-            if server.poll() is None:
-                server.send_signal(signal.SIGTERM)
-        statuses = [server.wait(timeout=PATIENCE_S) for server in self._servers]
+            server.send_signal(signal.SIGTERM)
+        statuses = [server.wait(PATIENCE_S) for server in self._servers]
         self._servers = []
         return statuses
 
@@ -143,7 +131,7 @@ def _port_in(log: Path) -> int | None:
     return int(lines[0].rsplit(":", 1)[1].rstrip("/")) if lines else None
 
 
-def _ended(server: subprocess.Popen[bytes], log: Path) -> str | None:
+def _ended(server: Served, log: Path) -> str | None:
     return None if server.poll() is None else log.read_text(encoding="utf-8")
 
 

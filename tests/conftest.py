@@ -10,12 +10,14 @@ import hypothesis
 import pytest
 from branches import Branch
 from offices import small
+from prepared import prepare
 
 from server.config import Settings
 from server.reception import calls, tickets
 from server.reception.ledger import Ledger
 from server.rules.moment import moment
 from server.store import jobs
+from server.store import staff_log as store
 from server.store.database import Database
 from server.store.tables import PrintJob, Visit
 from server.store.writer import Writer
@@ -33,7 +35,7 @@ class Reception:
     def __init__(self, folder: Path, settings: Settings) -> None:
         self.settings = settings
         self.revisions: list[int] = []
-        self.database = Database(folder)
+        self.database = Database(prepare(folder))
         self.writer = Writer(self.database.writing, self.revisions.append)
         self.writer.start()
         self.it_is("2026-11-23 08:00")
@@ -55,6 +57,11 @@ class Reception:
     def book(self) -> Iterator[Ledger]:
         with self.database.read() as connection:
             yield Ledger(connection, self.settings, self.now)
+
+    def staff_log(self) -> list[tuple[str, str, str]]:
+        """Who did what about what, in the staff log."""
+        with self.book() as book:
+            return [(one.who, one.act, one.about) for one in store.entries(book.connection, book.branch)]
 
     def take(self, service: str = "A", **kwargs: Any) -> Visit:
         visit: Visit = self.do(tickets.take, service, kwargs.pop("language", "lt"), **kwargs).visit

@@ -1,20 +1,16 @@
 """A branch whose servers and agents are killed again and again while they print, and what is left to count.
 
-Servers start in no time: everything is loaded once (``zygote.py``), each server is a fork of what has it.
-They are the real ones, started by the real command, on one data directory.
+The servers are the real ones, started by the real command (``served.py``), on one data directory.
 """
 
-import json
-import os
 import random
-import signal
 import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections import Counter
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +19,7 @@ import zxingcpp
 from branches import wait_for
 from fake_printer import FakePrinter
 from offices import SMALL
+from served import Served
 
 from server import devices
 from server.clock import Clock
@@ -30,7 +27,6 @@ from server.config import parse
 from server.rules.device import DeviceKind
 from server.store.database import Database
 
-ZYGOTE = Path(__file__).with_name("zygote.py")
 REST_S = 90  # what nobody prints is given up after a minute
 OVER = {"printed", "unconfirmed", "unknown", "expired", "cancelled"}
 
@@ -59,6 +55,7 @@ class KilledBranch:
         self.moments = random.Random(seed)
         self.answered: list[str] = []
         self.served: dict[int, str] = {}  # addresses by process id
+        self._servers: dict[int, Served] = {}
         host, port = printer.address
         way = "transport: remote" if remote else f"transport: network, host: {host}, port: {port}"
         text = SMALL.replace(
@@ -71,12 +68,6 @@ class KilledBranch:
         self._started = 0
         self._port = 0
         self._agent: subprocess.Popen[bytes] | None = None
-        self._stack = ExitStack()
-        self._zygote = self._stack.enter_context(
-            subprocess.Popen(
-                [sys.executable, ZYGOTE], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-            )
-        )
 
     def __enter__(self) -> "KilledBranch":
         return self
@@ -85,22 +76,17 @@ class KilledBranch:
         for pid in list(self.served):
             self.kill(pid)
         self.kill_agent()
-        assert self._zygote.stdin is not None
-        self._zygote.stdin.close()
-        self._stack.close()
 
     def opens(self, port: int = 0) -> int:
         """Start a server and return its process id once it answers."""
         self._started += 1
         log = self.folder / f"log-{self._started}"
         command = ["run", f"--config={self.config}", f"--data={self.data}", f"--port={port}"]
-        assert self._zygote.stdin is not None and self._zygote.stdout is not None
-        self._zygote.stdin.write(json.dumps([command, str(log)]) + "\n")
-        self._zygote.stdin.flush()
-        pid = int(self._zygote.stdout.readline())
+        server = Served(command, log, alone=True)
         address = wait_for(lambda: _address_in(log), "the server to say where it is")
         wait_for(lambda: _answers(address), "the server to answer")
-        self.served[pid] = address
+        pid = server.pid
+        self.served[pid], self._servers[pid] = address, server
         self._port = int(address.rpartition(":")[2])
         return pid
 
@@ -111,8 +97,9 @@ class KilledBranch:
     def kill(self, pid: int) -> None:
         """Pull the plug of a server."""
         del self.served[pid]
-        os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: not _lives(pid), "the server to be gone")
+        server = self._servers.pop(pid)
+        server.kill()
+        server.wait(REST_S)
 
     def starts_agent(self) -> None:
         """Start the agent beside the printer, with a token of its own."""
@@ -207,11 +194,3 @@ def _answers(address: str) -> bool:
         return httpx.get(f"{address}/healthz", timeout=30).status_code == 200
     except httpx.HTTPError:
         return False
-
-
-def _lives(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

@@ -19,7 +19,7 @@
     }
     if (one.scrollWidth > one.clientWidth + 1 || one.scrollHeight > one.clientHeight + 1) trouble.push(name(one) + " does not fit");
   }
-  const boxes = [...controls, ...document.querySelectorAll(".slip, .paper, .who, .rules, .offer, .sorry > *, h1")].filter(seen);
+  const boxes = [...controls, ...document.querySelectorAll(".slip, .paper, .who, .rules li, .offer, .sorry > *, .privacy, h1")].filter(seen);
   boxes.forEach((one, i) => boxes.slice(i + 1).forEach((other) => {
     if (one.contains(other) || other.contains(one)) return;
     const a = one.getBoundingClientRect(), b = other.getBoundingClientRect();
@@ -28,7 +28,8 @@
   }));
   for (const box of document.querySelectorAll(".slip, .who")) {
     for (const inner of box.children) {
-      if (seen(inner) && inner.getBoundingClientRect().bottom > box.getBoundingClientRect().bottom + 1) trouble.push(name(inner) + " leaves its box");
+      const a = inner.getBoundingClientRect(), b = box.getBoundingClientRect();
+      if (seen(inner) && (a.bottom > b.bottom + 1 || a.top < b.top - 1)) trouble.push(name(inner) + " leaves its box");
     }
   }
   const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);

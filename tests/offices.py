@@ -1,6 +1,7 @@
 """Offices to test with."""
 
 import re
+from functools import cache
 from pathlib import Path
 
 from server.config import Settings, load, parse
@@ -74,16 +75,19 @@ def in_hours(**calendar: int) -> str:
     return re.sub(r"\ncalendar:\n(  .*\n)+", lambda _: HOURS + more, SMALL)
 
 
+@cache
 def with_hours(**calendar: int) -> Settings:
     """The settings of that office."""
     return parse(in_hours(**calendar), "hours.yaml")
 
 
+@cache
 def small() -> Settings:
     """The small office."""
     return parse(SMALL, "small.yaml")
 
 
+@cache
 def sample() -> Settings:
     """The office of config.yaml."""
     return load(SAMPLE)

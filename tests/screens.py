@@ -9,6 +9,17 @@ from server.guard import COOKIE
 
 SIZES = {"kiosk": (1080, 1920), "display": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
 expect.set_options(timeout=20_000)
 
 
@@ -58,3 +69,14 @@ class Screens:
         if javascript:
             expect(page.locator("live-parts[data-revision]")).to_be_attached()
         return page
+
+
+def ready(desk: Page) -> None:
+    """Wait until the desk has had its answer to what was pressed: until then it takes no other press."""
+    expect(desk.locator("body.busy")).to_have_count(0)
+
+
+def press(desk: Page, key: str) -> None:
+    """Press a key once the desk is ready for it."""
+    ready(desk)
+    desk.keyboard.press(key)

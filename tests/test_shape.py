@@ -17,10 +17,13 @@ from kiosk.view import Mode
 from printer.profile import Confirm
 from printer.raster import missing_glyphs
 from server.config import CounterKind, Transport
+from server.monitor.picture import POSTED
 from server.reception.calls import OutOfTurn, Refusal
 from server.rules.alarms import AlarmKind
 from server.rules.closing import Outlook
 from server.rules.counter import PAUSES, CounterState, HelpReason
+from server.rules.device import DeviceKind
+from server.rules.issuing import Issuing, StopReason
 from server.rules.notices import Cause
 from server.rules.periods import Length
 from server.rules.printers import PrinterState
@@ -40,14 +43,15 @@ ROOMS = {"server": OWN_NAMES, "kiosk": OWN_NAMES, "display": OWN_NAMES, "server/
 ALARMING = [state for state in PrinterState if state.failing or state is PrinterState.PAPER_LOW]
 STAFF_ROOMS = {
     f"server/{room}": STAFF_LANGUAGES
-    for room in ("desk", "agenda", "statistics", "paper", "printers", "signin", "pairing")
+    for room in ("desk", "agenda", "monitor", "statistics", "paper", "printers", "signin", "pairing")
 }
 WITH_A_SENTENCE = set(AlarmKind) - {AlarmKind.HELP, AlarmKind.CALLBACK}  # alarms told in the bar
+AT_MONITOR = ("serving", "called", "closed", "out", "on", "off")  # of counters, clerks and accounts
 BESIDE = (Leads.BOOKED, Leads.PRIORITY, Leads.HOW, Leads.SEARCH)
 PACKAGES = ["server", "kiosk", "display", "printer"]
 SAID_WHERE = (
     "page|place|why|ticket|kiosk|display|phone|desk|agenda|stat|status|paper|printer|signin|wait|hours"
-    "|closing|notice|pair"
+    "|closing|notice|pair|monitor|stop"
 )
 KEY = re.compile(rf"""["']((?:{SAID_WHERE})\.[a-z_0-9]*[a-z0-9])["']""")
 
@@ -138,6 +142,16 @@ def asked_for() -> set[str]:
         | {f"printer.way_{transport}" for transport in Transport}
         | {f"printer.job_{state}" for state in JobState}
         | {f"printer.confirm_{way}" for way in (*Confirm, "untried")}
+        | {f"monitor.level_{level}" for level in ("good", "late", "long")}
+        | {f"monitor.numbers_{state}" for state in (*Issuing, "open", "out_of_hours", "booked_only", "shut")}
+        | {
+            f"monitor.is_{state}"
+            for state in (*CounterState, "serving", "called", "closed", "out", "on", "off")
+        }
+        | {f"monitor.stop_{reason}" for reason in StopReason}
+        | {f"stop.{reason}" for reason in StopReason}
+        | {f"monitor.cause_{cause}" for cause in POSTED}
+        | {f"pair.a_{kind}" for kind in DeviceKind}
         | {f"printer.{use}" for use in ("kiosk", "fallback")}
         | {f"index.{door}{form}" for door in doors for form in ("", "_what")}
     )

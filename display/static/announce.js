@@ -8,14 +8,15 @@ export const FRESH_MS = 15_000; // an older one that the page learns of (after a
 export const OLD_MS = 45_000; // one that waited so long here (the computer slept) is shown in silence too
 export const PAUSE_MS = 2_000; // before a call is said once more
 export const CHIME_MS = 3_000; // the longest that a chime may take, and a voice
-export const VOICE_MS = 12_000;
+export const VOICE_MS = 12_000; // more only if it is heard by then, and as much as is left of it
+const LONGEST_MS = 45_000;
 const MANY = 3; // more than these waiting: two stand together, and are said shortly
 const REMEMBERED_MS = 60_000;
 
 const keyOf = (call) => `${call.number}@${call.at}`;
 
 export class Announcer {
-  // stage: show(calls) and rest().  sound: prepare(urls), chime(), play(url), stop().  clock: now() in milliseconds of
+  // stage: show(calls) and rest().  sound: prepare(urls), chime(), play(url), left() in milliseconds, stop().  clock: now() in milliseconds of
   // the server, wait(ms, signal) that resolves when the time or the signal comes.  known: calls announced before the
   // page was loaded anew; repeat: whether a call is said once more.  failed: is told of what went wrong.
   constructor({ stage, sound, clock, known = null, repeat = true, failed = () => {} }) {
@@ -128,7 +129,10 @@ export class Announcer {
       .then(work)
       .then(() => (late = false));
     try {
-      await Promise.race([sounded, this.clock.wait(most, over.signal)]);
+      const limit = this.clock
+        .wait(most, over.signal)
+        .then(() => this.clock.wait(Math.min(this.sound.left(), LONGEST_MS - most), over.signal));
+      await Promise.race([sounded, limit]);
       if (late && !signal.aborted) throw new Error("it takes too long");
     } catch (trouble) {
       this.sound.stop();

@@ -40,6 +40,7 @@ const stage = {
     const list = document.querySelector("#before ol");
     const others = standing.filter((one) => !shown.includes(one)).slice(0, Number(list.dataset.rows));
     fill(list, others.map((one) => one.querySelector("li")));
+    list.parentElement.classList.toggle("empty", !others.length);
   },
 };
 
@@ -64,6 +65,7 @@ const heard = {
     board.dataset.said = address;
     return sound.play(address);
   },
+  left: () => sound.left(),
   stop: () => sound.stop(),
 };
 

@@ -2,6 +2,7 @@
 
 const KEPT = 24; // decoded sounds
 const PATIENCE_MS = 8_000; // for a sound to be fetched
+const SPARE_S = 0.5; // that the end of a sound may be told late
 
 export class Sound {
   constructor(chime, volume) {
@@ -58,13 +59,14 @@ export class Sound {
   async play(address) {
     await this.wake();
     this.prepare([address]);
-    const turn = (this.playing = {});
+    const turn = (this.playing = { address });
     const sound = await this.ready.get(address);
     if (!sound || this.playing !== turn) return;
     const source = this.context.createBufferSource();
     source.buffer = sound;
     source.connect(this.gain);
     turn.source = source;
+    turn.ends = this.context.currentTime + sound.duration + SPARE_S;
     await new Promise((ended) => {
       source.onended = ended;
       source.start();
@@ -73,12 +75,26 @@ export class Sound {
     if (this.playing === turn) this.playing = null;
   }
 
+  // How long what is heard now will still last, in milliseconds.
+  left() {
+    const { ends = 0 } = this.playing || {};
+    return Math.max(0, ends - this.open().currentTime) * 1000;
+  }
+
+  // What was still being fetched or decoded may hang for good: next time it is fetched anew.
   stop() {
     const turn = this.playing;
     this.playing = null;
-    if (turn && turn.source) {
+    if (!turn) return;
+    if (!turn.source) {
+      this.ready.delete(turn.address);
+      return;
+    }
+    turn.source.disconnect();
+    try {
       turn.source.stop();
-      turn.source.disconnect();
+    } catch {
+      // It was never begun.
     }
   }
 }

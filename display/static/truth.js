@@ -5,7 +5,8 @@ import { serverNow } from "/static/server/live.js";
 
 const LOST_MS = 120_000; // numbers so old are worse than none
 const SHIFT_MS = 300_000;
-const SHIFTS = [[0, 0], [8, 0], [8, 8], [0, 8], [-8, 8], [-8, 0], [-8, -8], [0, -8], [8, -8]]; // prettier-ignore
+const SHIFTS = [[0, 0], [1, 0], [1, 1], [0, 1], [-1, 1], [-1, 0], [-1, -1], [0, -1], [1, -1]]; // prettier-ignore
+const SHIFT_REM = 0.75; // 8 dots of 1080; display.css leaves so much room around
 const CHANGE_MS = 12_000; // of notices and slides
 const NIGHT = 4; // o'clock
 const YOUNG_MS = 3_600_000 * 2;
@@ -26,8 +27,8 @@ export function keepTrue(board, idle) {
     heard = performance.now();
     board.removeAttribute("lost");
     board.toggleAttribute("closed", told("closed") !== undefined);
+    board.toggleAttribute("empty", !document.getElementById("calls").content.children.length);
     turnPages(board, serverNow());
-    if (told("edition") !== loaded.edition) reload(Math.random() * SPREAD_MS);
   });
 
   const tick = () => {
@@ -37,11 +38,12 @@ export function keepTrue(board, idle) {
     write("date", days.format(now));
     if (performance.now() - heard >= LOST_MS) board.setAttribute("lost", "");
     const [x, y] = SHIFTS[Math.floor(now / SHIFT_MS) % SHIFTS.length];
-    document.getElementById("shift").style.transform = `translate(${x}px, ${y}px)`;
+    document.getElementById("shift").style.transform = `translate(${x * SHIFT_REM}rem, ${y * SHIFT_REM}rem)`;
     turnPages(board, now);
     const [hour, minute] = clock.split(":").map(Number);
     const old = performance.now() - loaded.at > YOUNG_MS;
     if (old && hour === NIGHT && minute >= loaded.minute) reload(0);
+    else if (told("edition") !== loaded.edition) reload(Math.random() * SPREAD_MS);
   };
   setInterval(tick, 1_000);
   tick();

@@ -4,10 +4,12 @@
 // says so in its own words, keeps what it shows, and goes on by itself when the server is back.
 
 import "/static/server/live.js";
+import "./corner.js";
 
 const RENEW_S = 600; // an untouched start page is drawn anew, so that its greeting fits the hour
 const PATIENCE_MS = 6_000;
 
+const NOT_LET_IN = 403; // a page says so, and whom to ask
 const LOST_MS = 10_000;
 const ABANDONED_S = 20; // a choice that got no answer is not left lying for the next visitor
 
@@ -24,52 +26,60 @@ async function ask(address, options = {}) {
   return fetch(address, { ...options, signal: AbortSignal.timeout(PATIENCE_MS) });
 }
 
-async function go(address) {
+// What was touched shows it at once, until its screen is there (EN 301 549, 5.8).
+export async function go(address, touched = null) {
   if (leaving) return;
   leaving = true;
+  touched?.classList.add("pressed");
   try {
-    if ((await ask(address)).ok) return location.replace(address);
+    const answer = await ask(address);
+    if (answer.ok || answer.status === NOT_LET_IN) return location.replace(answer.url);
     throw new Error("the server cannot give it");
   } catch {
     sayLost();
+    touched?.classList.remove("pressed");
     setTimeout(() => (leaving = false), 1000);
   }
 }
 
-for (const link of document.querySelectorAll("a[href]")) {
-  link.addEventListener("click", (click) => {
-    click.preventDefault();
-    go(link.href);
-  });
+function enliven(root) {
+  for (const link of root.querySelectorAll("a[href]")) {
+    link.addEventListener("click", (click) => {
+      click.preventDefault();
+      go(link.href, link);
+    });
+  }
+  for (const form of root.querySelectorAll("form[data-once]")) form.addEventListener("submit", send);
 }
 
+enliven(document);
+
 // One choice is one request: further touches wait for the answer. The nonce makes a repeated request harmless.
-for (const form of document.querySelectorAll("form[data-once]")) {
-  form.addEventListener("submit", async (submit) => {
-    submit.preventDefault();
-    if (form.dataset.sent) return;
-    form.dataset.sent = "yes";
-    submit.submitter.classList.add("pressed");
-    const choice = new URLSearchParams(new FormData(form, submit.submitter));
-    try {
-      const answer = await ask(form.action, { method: "POST", body: choice });
-      if (answer.redirected) return location.replace(answer.url);
-      const page = await answer.text();
-      const [main, foot] = [".main", ".foot"].map((name) => part(page, name));
-      if (!main || !foot) throw new Error("not a page of the kiosk");
-      document.querySelector(".main").replaceWith(main);
-      document.querySelector(".foot").replaceWith(foot);
-      document.querySelectorAll(".foot a").forEach((link) => link.addEventListener("click", (click) => {
-        click.preventDefault();
-        go(link.href);
-      }));
-    } catch {
-      sayLost();
-      form.dataset.unanswered = "yes";
-      submit.submitter.classList.remove("pressed");
-      delete form.dataset.sent;
-    }
-  });
+async function send(submit) {
+  const form = submit.target;
+  const button = submit.submitter;
+  submit.preventDefault();
+  if (form.dataset.sent) return;
+  form.dataset.sent = "yes";
+  button.classList.add("pressed");
+  const choice = new URLSearchParams(new FormData(form, button));
+  try {
+    const action = button.hasAttribute("formaction") ? button.formAction : form.action;
+    const answer = await ask(action, { method: "POST", body: choice });
+    if (answer.redirected) return location.replace(answer.url);
+    const page = await answer.text();
+    const [main, foot] = [".main", ".foot"].map((name) => part(page, name));
+    if (!main || !foot) throw new Error("not a page of the kiosk");
+    document.querySelector(".main").replaceWith(main);
+    document.querySelector(".foot").replaceWith(foot);
+    [main, foot].forEach(enliven);
+    document.dispatchEvent(new Event("screen"));
+  } catch {
+    sayLost();
+    form.dataset.unanswered = "yes";
+    button.classList.remove("pressed");
+    delete form.dataset.sent;
+  }
 }
 
 function part(page, selector) {
@@ -89,6 +99,14 @@ document.addEventListener("picture", () => {
   if (performance.now() - lostAt > LOST_MS) lost.hidden = true;
 });
 
+// The browser keeps a page for when there is no server, where it may keep anything: at this computer or over HTTPS.
+if (navigator.serviceWorker && location.pathname === "/kiosk") {
+  navigator.serviceWorker
+    .register("/kiosk/worker.js", { scope: "/kiosk" })
+    .then((found) => found.active && found.active.postMessage("keep"))
+    .catch(() => {}); // then there is none
+}
+
 // A page brought back from the browser's memory has an old choice in it.
 window.addEventListener("pageshow", (event) => event.persisted && location.reload());
 
@@ -101,8 +119,11 @@ const still = document.getElementById("still");
 const left = document.getElementById("still-left");
 const screen = document.querySelector(".screen");
 
+// What is being said keeps its listener's time running.
+export const stay = () => (touched = performance.now());
+
 function touch() {
-  touched = performance.now();
+  stay();
   if (still.open) still.close(); // any touch goes on, as often as anybody likes (WCAG 2.2.1)
 }
 

@@ -187,7 +187,12 @@ async def add_absence(
     """Note that somebody will be away."""
     try:
         await front.house.do(
-            absences.add, staff, _moment(front, starts), _moment(front, ends), substitute or None
+            absences.add,
+            staff,
+            _moment(front, starts),
+            _moment(front, ends),
+            substitute or None,
+            by=who.staff.login,
         )
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
@@ -198,7 +203,7 @@ async def add_absence(
 @router.post("/absences/{absence}/endings")
 async def end_absence(request: Request, front: FrontDep, who: AgendaDep, absence: Id) -> Response:
     """End an absence, or take one back that has not begun."""
-    return await _about_absence(request, front, who, absences.end, absence)
+    return await _about_absence(request, front, who, absences.end, absence, by=who.staff.login)
 
 
 @router.post("/absences/{absence}/moves")
@@ -221,9 +226,11 @@ async def told(
     return await _about_absence(request, front, who, absences.told, booking)
 
 
-async def _about_absence(request: Request, front: Front, who: Who, verb: Any, *facts: int) -> Response:
+async def _about_absence(
+    request: Request, front: Front, who: Who, verb: Any, *facts: int, **known: str
+) -> Response:
     try:
-        await front.house.do(verb, *facts)
+        await front.house.do(verb, *facts, **known)
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
         return _absences(front, words, who, sorry=sentence(words, refused))

@@ -178,10 +178,10 @@ async def done(front: FrontDep, who: ApiDeskDep, callback: Id) -> CallbackOut:
 @router.post("/callbacks/{callback}/retries", summary="Try once more", responses=STAFF_ACT)
 async def try_again(front: FrontDep, who: ApiAnyCounterDep, callback: Id) -> CallbackOut:
     """Let a call-back be tried once more: the supervisor's decision."""
-    return as_callback(await front.house.do(callbacks.try_again, callback))
+    return as_callback(await front.house.do(callbacks.try_again, callback, staff=who.staff.login))
 
 
 @router.post("/callbacks/{callback}/withdrawals", summary="Give it up", responses=STAFF_ACT)
 async def drop(front: FrontDep, who: ApiAnyCounterDep, callback: Id) -> CallbackOut:
     """Give a call-back up: the supervisor's decision; its number is erased."""
-    return as_callback(await front.house.do(callbacks.drop, callback))
+    return as_callback(await front.house.do(callbacks.drop, callback, staff=who.staff.login))

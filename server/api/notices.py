@@ -52,7 +52,7 @@ class NoticeOut(Model):
     ends: datetime | None
 
 
-@router.get("", summary="What visitors are told")
+@router.get("/standing", summary="What visitors are told")
 async def all_notices(front: FrontDep) -> list[NoticeOut]:
     """The notices that displays and kiosks show now, in the order they are shown."""
     with front.house.look() as ledger:

@@ -4,6 +4,7 @@ from server.config.display_settings import Display, DisplayKind, OneDisplay, Spe
 from server.config.holidays import holiday_name
 from server.config.loading import load, parse
 from server.config.mistakes import ConfigError, Mistake
+from server.config.pad_settings import LOUDEST, KioskSpeech, PadKeys
 from server.config.records import (
     Backup,
     Export,
@@ -28,6 +29,7 @@ from server.config.settings import (
     Kiosk,
     Mode,
     Office,
+    OneKiosk,
     OtherHours,
     Printer,
     Priority,
@@ -45,6 +47,7 @@ from server.config.settings import (
 
 __all__ = [
     "LANGUAGES",
+    "LOUDEST",
     "STAFF_LANGUAGES",
     "Appointment",
     "Backup",
@@ -61,12 +64,15 @@ __all__ = [
     "ExportFormat",
     "Group",
     "Kiosk",
+    "KioskSpeech",
     "Mail",
     "Mistake",
     "Mode",
     "Office",
     "OneDisplay",
+    "OneKiosk",
     "OtherHours",
+    "PadKeys",
     "Printer",
     "Priority",
     "Privacy",

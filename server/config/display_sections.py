@@ -6,8 +6,8 @@ from typing import Any, Protocol
 from server.config.display_settings import Display, DisplayKind, OneDisplay, Speech
 from server.config.forms import day_hours
 from server.config.kinds import choice, flag, list_of, text, whole, word
-from server.config.names import Names
-from server.config.reading import Kind, Place, Section
+from server.config.names import Names, state_language_first
+from server.config.reading import Section
 
 FOLDER = text("a folder")
 
@@ -56,7 +56,7 @@ def _display(known: Known, names: Names, item: Section, base: Display) -> OneDis
 def _shared(known: Known, section: Section, base: Display) -> dict[str, Any]:
     return {
         "last_called": section.take("last_called", whole(1, 6), base.last_called),
-        "languages": section.take("languages", _labels(known), base.languages),
+        "languages": section.take("languages", state_language_first(known.languages), base.languages),
         "chime": section.take("chime", flag(), base.chime),
         "speak": section.take("speak", flag(), base.speak),
         "volume": section.take("volume", whole(0, 100), base.volume),
@@ -66,19 +66,6 @@ def _shared(known: Known, section: Section, base: Display) -> dict[str, Any]:
         "slides": _folder(section, "slides", base.slides),
         "paired_only": section.take("paired_only", flag(), base.paired_only),
     }
-
-
-def _labels(known: Known) -> Kind[tuple[str, ...]]:
-    languages = list_of(known.languages.reference(), "languages")
-    state = next(iter(known.languages.places), "")
-
-    def read(place: Place) -> tuple[str, ...]:
-        found = languages.read(place)
-        if found and state and found[0] != state:
-            place.items("")[0].wrong(f'found "{found[0]}", expected the state language "{state}" first')
-        return found
-
-    return Kind(languages.expected, read, ())
 
 
 def _folder(section: Section, word: str, usual: Path | None) -> Path | None:

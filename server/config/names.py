@@ -2,7 +2,7 @@
 
 import sys
 
-from server.config.kinds import text
+from server.config.kinds import list_of, text
 from server.config.mistakes import alternatives, nearest, shown
 from server.config.reading import Kind, Place, Wrong
 
@@ -74,3 +74,21 @@ class Names:
             return False
         self._forgiven.add(name)
         return True
+
+
+def state_language_first(languages: Names) -> Kind[tuple[str, ...]]:
+    """The kind of a list of the office's languages that begins with the state language.
+
+    Args:
+        languages: the office's, as they were read.
+    """
+    listed = list_of(languages.reference(), "languages")
+    state = next(iter(languages.places), "")
+
+    def read(place: Place) -> tuple[str, ...]:
+        found = listed.read(place)
+        if found and state and found[0] != state:
+            place.items("")[0].wrong(f'found "{found[0]}", expected the state language "{state}" first')
+        return found
+
+    return Kind(listed.expected, read, ())

@@ -22,7 +22,7 @@ from server.config.forms import (
 )
 from server.config.keeping import read_backup, read_export, read_privacy, read_statistics
 from server.config.kinds import choice, flag, list_of, text, translated, translated_list, whole, word
-from server.config.kiosk import read_kiosk
+from server.config.kiosk import read_kiosk, read_kiosks
 from server.config.names import Names
 from server.config.printers import WORDS, picture, printable, read_printer
 from server.config.reading import Kind, Place, Section, Wrong
@@ -37,7 +37,6 @@ from server.config.settings import (
     Counter,
     CounterKind,
     Desk,
-    Kiosk,
     Mode,
     Office,
     OtherHours,
@@ -86,7 +85,8 @@ class Sections:
             staff=self.read_staff(),
             sign_in=self.read_sign_in(),
             printers=self.read_printers(),
-            kiosk=read_kiosk(self.root.group("kiosk", Kiosk), self.services, self.printers, self._text()),
+            kiosk=(kiosk := read_kiosk(self, self._text())),
+            kiosks=read_kiosks(self, kiosk, self._text()),
             display=(display := read_display(self)),
             displays=read_displays(self, display),
             speech=read_speech(self),

@@ -1,7 +1,7 @@
 """What a branch can set, as frozen typed values. A field's default is the setting's default."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -13,6 +13,7 @@ from printer.profile import Profile
 from printer.transport.serial_port import Flow
 from server.config.display_settings import Display, OneDisplay, Speech
 from server.config.holidays import holidays_of
+from server.config.pad_settings import KioskSpeech
 from server.config.records import Backup, Export, Privacy, Statistics
 from server.rules import hours
 from server.rules.hours import Interval
@@ -341,6 +342,10 @@ class Kiosk:
         diagonal_in: the screen's diagonal, inches.
         top_edge_mm: how high the screen's upper edge hangs above the floor.
         groups: services that share a button; the others have their own.
+        services: what it gives numbers for, by id; empty for everything.
+        languages: that a visitor can choose, the state language first; empty for all of the office.
+        paired_only: whether only a paired device may show it, except in a rehearsal.
+        speech: how it speaks to who cannot see it.
     """
 
     printer: str | None = None
@@ -351,6 +356,17 @@ class Kiosk:
     diagonal_in: int = 27
     top_edge_mm: int = 1500
     groups: tuple[Group, ...] = ()
+    services: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    paired_only: bool = False
+    speech: KioskSpeech = field(default_factory=KioskSpeech)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneKiosk(Kiosk):
+    """One of several touch screens; ``id`` is the office's name for it."""
+
+    id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -439,6 +455,7 @@ class Settings:
     sign_in: SignIn = field(default_factory=SignIn)
     printers: tuple[Printer, ...] = ()
     kiosk: Kiosk = field(default_factory=Kiosk)
+    kiosks: tuple[OneKiosk, ...] = ()
     display: Display = field(default_factory=Display)
     displays: tuple[OneDisplay, ...] = ()
     speech: Speech = field(default_factory=Speech)
@@ -470,6 +487,30 @@ class Settings:
         return self.displays or (OneDisplay(id="display", **shared),)
 
     @cached_property
+    def all_kiosks(self) -> tuple[OneKiosk, ...]:
+        """The kiosks, each with all its services and languages named; the first is the usual one."""
+        shared = {setting.name: getattr(self.kiosk, setting.name) for setting in fields(Kiosk)}
+        return tuple(map(self._whole, self.kiosks or (OneKiosk(id="kiosk", **shared),)))
+
+    def _whole(self, kiosk: OneKiosk) -> OneKiosk:
+        given = [one.id for one in self.services if not kiosk.services or one.id in kiosk.services]
+        groups = [
+            replace(group, services=tuple(one for one in group.services if one in given))
+            for group in kiosk.groups
+        ]
+        languages = kiosk.languages or self.office.languages
+        return replace(kiosk, services=tuple(given), languages=languages, groups=tuple(groups))
+
+    def kiosk_of(self, kiosk_id: str) -> OneKiosk:
+        """Return the kiosk of an id; the usual one for "" and for one that is not there any more."""
+        return next((one for one in self.all_kiosks if one.id == kiosk_id), self.all_kiosks[0])
+
+    @property
+    def kiosk_printers(self) -> tuple[str, ...]:
+        """The printers that stand beside the kiosks, by id, the usual kiosk's first."""
+        return tuple(dict.fromkeys(one.printer for one in self.all_kiosks if one.printer))
+
+    @cached_property
     def opening(self) -> hours.Calendar:
         """The branch's working time, with the public holidays of its country."""
         calendar = self.calendar
@@ -483,6 +524,11 @@ class Settings:
             warning_min=calendar.closing_warning_min,
             after_min=calendar.promised_after_closing_min,
         )
+
+    @cached_property
+    def variants(self) -> "dict[object, Settings]":
+        """What staff have made of these settings for a day: the newest variant, by what they have changed."""
+        return {}
 
     @property
     def default_help(self) -> Service | None:

@@ -1,6 +1,7 @@
 """What a desk shows, read in one look at the book."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from server.closings import served_text
@@ -49,6 +50,8 @@ def picture(front: Front, words: Words, seat: Seat) -> dict[str, Any]:
         seat: whose desk.
     """
     with front.house.look() as book:
+        # A window may be open for longer than the counter gives the same services.
+        seat = replace(seat, counter=book.settings.counter(seat.counter.id))
         client = visits.client_at(book.connection, book.branch, seat.counter.id)
         return {
             **_here(front, words, seat, book, client),
@@ -67,7 +70,8 @@ def while_locked(front: Front, who: Who) -> dict[str, Any]:
     """
     assert who.counter is not None
     with front.house.look() as book:
-        eyes = views.Eyes(who.counter.id, who.counter.services, who.staff.login)
+        services = book.settings.counter(who.counter.id).services
+        eyes = views.Eyes(who.counter.id, services, who.staff.login)
         return {
             "standing": open_counters(book).get(who.counter.id),
             "arrival": arrival(book, who.counter.id, who.staff.login),
@@ -131,6 +135,7 @@ def _acts(words: Words, seat: Seat, book: Ledger, client: Visit | None) -> dict[
         "settings": settings.desk,
         "topic_name": lambda code: _topic(settings, words, code),
         "all_services": settings.services,
+        "served": {service for one in on_duty(book) for service in one.place.services},
         "elsewhere": elsewhere,
         "names": names(book),
         "speakers": _speakers(book, seat, client),
@@ -149,7 +154,7 @@ def _acts(words: Words, seat: Seat, book: Ledger, client: Visit | None) -> dict[
 
 def _copiers(book: Ledger) -> list[Printer]:
     # Where copies can be printed, nowhere for a kiosk without a printer: first its own one, last what fails.
-    own = book.settings.kiosk.printer
+    own = book.settings.all_kiosks[0].printer
     chosen = sorted(book.settings.printers, key=lambda one: (printers.failing(book, one.id), one.id != own))
     return chosen if own else []
 
@@ -198,4 +203,5 @@ def _around(front: Front, words: Words, seat: Seat, book: Ledger) -> dict[str, A
         "help_asked": help_asked,
         "alarms": [*helps, *failing, *people[len(helps) :], *low],
         "sees_to_printers": sees_to_printers,
+        "supervises": supervises,
     }

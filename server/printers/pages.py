@@ -110,7 +110,7 @@ async def change_roll(request: Request, front: FrontDep, who: PrintersDep, print
 async def _do(request: Request, front: Front, who: Who, verb: Any, printer: str) -> Response:
     words = front.words(request, STAFF_LANGUAGES)
     try:
-        await front.house.do(verb, printer)
+        await front.house.do(verb, printer, staff=who.staff.login)
     except Refused as refused:
         return _page(request, front, who, sorry=sentence(words, refused), status=404)
     return RedirectResponse(f"/printers?lang={words.language}", status_code=303)
@@ -132,8 +132,8 @@ def _picture(front: Front, at_work: Spool, words: Words, who: Who) -> dict[str, 
 def _card(house: House, at_work: Spool, words: Words, ledger: Ledger, one: Standing) -> Card:
     printer, known = one.printer, one.known
     newest = jobs.newest(ledger.connection, ledger.branch, printer.id, NEWEST)
-    kiosk, zone = ledger.settings.kiosk, ledger.settings.office.timezone
-    uses = {kiosk.fallback: "fallback", kiosk.printer: "kiosk"}
+    kiosks, zone = ledger.settings.all_kiosks, ledger.settings.office.timezone
+    uses = {kiosk.fallback: "fallback" for kiosk in kiosks} | {kiosk.printer: "kiosk" for kiosk in kiosks}
     changed = known.roll_changed_at if known else None
     found = known.confirm if known else ""
     return Card(

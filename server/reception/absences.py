@@ -8,6 +8,8 @@ from server.reception.away import away_now, left_now, usual
 from server.reception.calendars import Calendars
 from server.reception.ledger import Ledger
 from server.reception.people import person_of
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
 from server.rules.hours import Span
 from server.rules.moment import MINUTE, day_of
 from server.rules.refused import Reason, Refused
@@ -41,7 +43,15 @@ class Instead:
     nobody: bool
 
 
-def add(ledger: Ledger, staff: str, starts: int, ends: int, substitute: str | None = None) -> Absence:
+def add(
+    ledger: Ledger,
+    staff: str,
+    starts: int,
+    ends: int,
+    substitute: str | None = None,
+    *,
+    by: str | None = None,
+) -> Absence:
     """Note that somebody will be away: her times close unless somebody else usually works there too.
 
     Args:
@@ -50,6 +60,7 @@ def add(ledger: Ledger, staff: str, starts: int, ends: int, substitute: str | No
         starts: from when, milliseconds UTC.
         ends: until when.
         substitute: who stands in, by login.
+        by: who notes it, by login.
 
     Returns:
         The absence.
@@ -68,6 +79,7 @@ def add(ledger: Ledger, staff: str, starts: int, ends: int, substitute: str | No
         if standing_in == person or any(one.starts < ends and starts < one.ends for one in away):
             raise Refused(Reason.SUBSTITUTE_IS_AWAY)
     ledger.notes.append("an absence was noted")
+    staff_log(ledger, by, StaffAct.ADD_ABSENCE, person)
     return bookings.add_absence(
         ledger.connection,
         {
@@ -80,14 +92,16 @@ def add(ledger: Ledger, staff: str, starts: int, ends: int, substitute: str | No
     )
 
 
-def end(ledger: Ledger, absence: int) -> None:
+def end(ledger: Ledger, absence: int, *, by: str | None = None) -> None:
     """End an absence now, or take one back that has not begun: the times open again.
 
     Raises:
         Refused: ``UNKNOWN_ABSENCE``.
     """
-    bookings.end_absence(ledger.connection, _known(ledger, absence), ledger.now)
+    known = _known(ledger, absence)
+    bookings.end_absence(ledger.connection, known, ledger.now)
     ledger.notes.append("an absence was ended")
+    staff_log(ledger, by, StaffAct.END_ABSENCE, known.staff)
 
 
 def all_absences(ledger: Ledger) -> list[Absence]:

@@ -7,6 +7,8 @@ import re
 
 from server.reception.ledger import Ledger
 from server.reception.people import everybody, names, person_of
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
 from server.rules.refused import Reason, Refused
 from server.rules.roles import Role
 from server.store import staff as store
@@ -14,7 +16,7 @@ from server.store import staff as store
 _LOGIN = re.compile("[a-z0-9._-]{1,64}")
 
 
-def add(ledger: Ledger, login: str, name: str, role: Role) -> None:
+def add(ledger: Ledger, login: str, name: str, role: Role, *, by: str | None = None) -> None:
     """Add somebody who does not stand in the config. She can sign in once a password is set.
 
     Args:
@@ -22,6 +24,7 @@ def add(ledger: Ledger, login: str, name: str, role: Role) -> None:
         login: what she signs in by.
         name: how colleagues know her.
         role: what she may do.
+        by: who adds her, by login.
 
     Raises:
         Refused: ``LOGIN_FORM`` for a login of other letters, or no name; ``LOGIN_TAKEN``, also by an account
@@ -35,10 +38,18 @@ def add(ledger: Ledger, login: str, name: str, role: Role) -> None:
     fresh = {"name": name, "role": role, "password": None, "pin": None, "disabled_at": None}
     store.put_account(ledger.connection, ledger.branch, login, fresh)
     ledger.notes.append("an account was added")
+    staff_log(ledger, by, StaffAct.ADD_STAFF, f"{login} {role}")
 
 
-def change(ledger: Ledger, login: str, *, name: str | None = None, role: Role | None = None) -> None:
-    """Change name or role of somebody who was added.
+def change(
+    ledger: Ledger,
+    login: str,
+    *,
+    name: str | None = None,
+    role: Role | None = None,
+    by: str | None = None,
+) -> None:
+    """Change name or role of somebody who was added; ``by``: who does it, by login.
 
     Raises:
         Refused: ``UNKNOWN_STAFF``; ``STANDS_IN_CONFIG`` of somebody whose name and role are read from there.
@@ -51,9 +62,12 @@ def change(ledger: Ledger, login: str, *, name: str | None = None, role: Role | 
         ledger.connection, ledger.branch, login, {key: value for key, value in changes.items() if value}
     )
     ledger.notes.append("an account was changed")
+    staff_log(ledger, by, StaffAct.CHANGE_STAFF, " ".join(filter(None, (login, role))))
 
 
-def set_password(ledger: Ledger, login: str, password: str, *, but: int | None = None) -> None:
+def set_password(
+    ledger: Ledger, login: str, password: str, *, but: int | None = None, by: str | None = None
+) -> None:
     """Set a password; all sign-ins of that person end, but perhaps the one that changed it.
 
     Args:
@@ -61,6 +75,7 @@ def set_password(ledger: Ledger, login: str, password: str, *, but: int | None =
         login: whose.
         password: its argon2 hash.
         but: the id of a sign-in that goes on.
+        by: who sets it, by login.
 
     Raises:
         Refused: ``UNKNOWN_STAFF``.
@@ -69,32 +84,42 @@ def set_password(ledger: Ledger, login: str, password: str, *, but: int | None =
     store.put_account(ledger.connection, ledger.branch, login, {"password": password})
     store.end_sessions_of(ledger.connection, ledger.branch, login, but)
     ledger.notes.append("a password was set")
+    staff_log(ledger, by, StaffAct.SET_PASSWORD, login)
 
 
-def set_pin(ledger: Ledger, login: str, pin: str | None) -> None:
-    """Set the PIN that unlocks a locked screen (its argon2 hash), or take it away.
+def set_pin(ledger: Ledger, login: str, pin: str | None, *, by: str | None = None) -> None:
+    """Set the PIN that unlocks a locked screen (its argon2 hash), or take it away; ``by``: who does it.
 
     Raises:
         Refused: ``UNKNOWN_STAFF``.
     """
     _known(ledger, login)
     store.put_account(ledger.connection, ledger.branch, login, {"pin": pin})
+    staff_log(ledger, by, StaffAct.SET_PIN, login)
 
 
-def disable(ledger: Ledger, login: str) -> None:
+def disable(ledger: Ledger, login: str, *, by: str | None = None) -> None:
     """Let somebody sign in no more; all her sign-ins end.
 
+    Args:
+        ledger: the open book.
+        login: whose account.
+        by: who does it, by login.
+
     Raises:
-        Refused: ``UNKNOWN_STAFF``.
+        Refused: ``UNKNOWN_STAFF``; ``OWN_ACCOUNT`` when that is the same person: she would shut herself out.
     """
     _known(ledger, login)
+    if login == by:
+        raise Refused(Reason.OWN_ACCOUNT)
     store.put_account(ledger.connection, ledger.branch, login, {"disabled_at": ledger.now})
     store.end_sessions_of(ledger.connection, ledger.branch, login)
     ledger.notes.append("an account was disabled")
+    staff_log(ledger, by, StaffAct.DISABLE_STAFF, login)
 
 
-def enable(ledger: Ledger, login: str) -> None:
-    """Let somebody sign in again.
+def enable(ledger: Ledger, login: str, *, by: str | None = None) -> None:
+    """Let somebody sign in again; ``by``: who does it, by login.
 
     Raises:
         Refused: ``UNKNOWN_STAFF``.
@@ -102,6 +127,7 @@ def enable(ledger: Ledger, login: str) -> None:
     _known(ledger, login)
     store.put_account(ledger.connection, ledger.branch, login, {"disabled_at": None})
     ledger.notes.append("an account was enabled")
+    staff_log(ledger, by, StaffAct.ENABLE_STAFF, login)
 
 
 def has_administrator(ledger: Ledger) -> bool:

@@ -5,7 +5,7 @@ Those about printers are of another kind, and in words: ``server.printer_alarms`
 
 from dataclasses import replace
 
-from server.reception import callbacks, helping
+from server.reception import callbacks, devices, helping
 from server.reception.choosing import lanes_called
 from server.reception.counters import open_counters
 from server.reception.ledger import Ledger
@@ -14,6 +14,7 @@ from server.rules.alarms import Alarm, AlarmKind, Queue, Waits, Watched
 from server.rules.callback import CallbackStatus
 from server.rules.counter import calls_from
 from server.rules.moment import MINUTE
+from server.rules.notices import SILENT_MS
 from server.store import views
 from server.store.tables import Callback, HelpCall, Visit
 from server.store.visits import as_turn
@@ -24,6 +25,9 @@ def current(ledger: Ledger) -> list[Alarm]:
     found = [_help(asked) for asked in helping.asked_now(ledger)]
     found += _of_the_queue(ledger)
     found += _callbacks(ledger, callbacks.all_standing(ledger))
+    if ledger.hours.open:
+        today = ((one.kind, one.name, one.last_seen) for one in devices.seen_today(ledger) if one.last_seen)
+        found += rules.lost(today, ledger.now, SILENT_MS)
     return rules.in_order(found)
 
 

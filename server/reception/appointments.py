@@ -122,6 +122,7 @@ def book(
     contact: str | None = None,
     code: str | None = None,
     printed: bool = False,
+    kiosk: str = "",
     nonce: str | None = None,
     seen: bool = False,
 ) -> Booked:
@@ -136,6 +137,7 @@ def book(
         contact: how to reach the client, if the office keeps that; erased when the day is over (4.4).
         code: six digits that another system has already given; ``None`` for new ones.
         printed: whether the kiosk's printer prints the slip.
+        kiosk: which kiosk, by id; "" for the usual one.
         nonce: the same for a repeated request; it gets the same booking.
         seen: whether the reception itself books, so that nobody has to be shown it as new.
 
@@ -170,7 +172,7 @@ def book(
             "language": spoken,
             "status": Status.BOOKED,
             "visit": None,
-            "paper": papers.first_paper(ledger) if printed else Paper.NONE,
+            "paper": papers.first_paper(ledger, kiosk) if printed else Paper.NONE,
             "contact": contact or None,
             "moved": 0,
             "made_at": ledger.now,
@@ -180,7 +182,7 @@ def book(
         },
     )
     if printed:
-        papers.ask_slip(ledger, booking)
+        papers.ask_slip(ledger, booking, kiosk=kiosk)
     ledger.notes.append(f"booking {booking.id} made for {wanted.id} at {place.id}")
     return Booked(booking, new=True)
 
@@ -281,7 +283,7 @@ def _changed(ledger: Ledger, present: Booking, changes: dict[str, Any], seen: bo
 
 
 def check_in(
-    ledger: Ledger, booking: int, *, language: str | None = None, printed: bool = False
+    ledger: Ledger, booking: int, *, language: str | None = None, printed: bool = False, kiosk: str = ""
 ) -> CheckedIn:
     """Give a booked client who has come her number (standard, 19.3).
 
@@ -294,6 +296,7 @@ def check_in(
         booking: the booking's id.
         language: the one she chose on the kiosk; ``None`` or the state language for that of the booking.
         printed: whether the kiosk's printer prints the ticket.
+        kiosk: which kiosk, by id; "" for the usual one.
 
     Returns:
         The visit.
@@ -330,6 +333,7 @@ def check_in(
         slot=found.starts,
         to_counter=None if late else _only_counter(ledger, found),
         printed=printed,
+        kiosk=kiosk,
     ).visit
     bookings.change(ledger.connection, found, {"status": Status.CAME, "visit": visit.id})
     return CheckedIn(visit, new=True, late=late)

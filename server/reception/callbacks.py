@@ -8,8 +8,10 @@ from sqlalchemy import Row, insert, or_, select, update
 from server.reception.asking import counter_of
 from server.reception.ledger import Ledger
 from server.reception.people import person_of
+from server.reception.staff_log import staff_log
 from server.rules import callback as rules
 from server.rules.callback import STANDS, CallbackStatus, phone
+from server.rules.chain import StaffAct
 from server.rules.moment import local
 from server.rules.refused import Reason, Refused
 from server.store.tables import CALLBACK, Callback
@@ -127,24 +129,32 @@ def done(ledger: Ledger, callback: int) -> Callback:
     return _end(ledger, callback, CallbackStatus.DONE)
 
 
-def try_again(ledger: Ledger, callback: int) -> Callback:
+def try_again(ledger: Ledger, callback: int, *, staff: str | None = None) -> Callback:
     """Let a call-back be tried once more, at once: the supervisor's decision about an undecided one.
+
+    Args:
+        ledger: the open book.
+        callback: its id.
+        staff: who decides, by login.
 
     Raises:
         Refused: ``UNKNOWN_CALLBACK``, ``CALLBACK_OVER``.
     """
     ledger.notes.append(f"call-back {callback} is tried again")
     present = _known(ledger, callback)
+    staff_log(ledger, staff, StaffAct.DECIDE_CALLBACK, f"{callback} {CallbackStatus.OPEN}")
     return _change(ledger, present, {"status": CallbackStatus.OPEN, "not_before": ledger.now})
 
 
-def drop(ledger: Ledger, callback: int) -> Callback:
-    """Give a call-back up: the supervisor's decision; its number is erased.
+def drop(ledger: Ledger, callback: int, *, staff: str | None = None) -> Callback:
+    """Give a call-back up: the supervisor's decision; its number is erased. Arguments as for ``try_again``.
 
     Raises:
         Refused: ``UNKNOWN_CALLBACK``, ``CALLBACK_OVER``.
     """
-    return _end(ledger, callback, CallbackStatus.DROPPED)
+    dropped = _end(ledger, callback, CallbackStatus.DROPPED)
+    staff_log(ledger, staff, StaffAct.DECIDE_CALLBACK, f"{callback} {CallbackStatus.DROPPED}")
+    return dropped
 
 
 def erase_days_before(ledger: Ledger, day: date) -> None:

@@ -5,6 +5,8 @@ import secrets
 from dataclasses import dataclass
 
 from server.reception.ledger import Ledger
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
 from server.rules.device import DeviceKind
 from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
@@ -22,13 +24,14 @@ class Added:
     token: str
 
 
-def add(ledger: Ledger, kind: DeviceKind, name: str) -> Added:
+def add(ledger: Ledger, kind: DeviceKind, name: str, *, staff: str | None = None) -> Added:
     """Let a machine in.
 
     Args:
         ledger: the open book.
         kind: what it is for.
         name: what it stands for in the settings, such as the printer's id.
+        staff: by whom, by login; ``None`` at its own pairing, whose code somebody has made.
 
     Raises:
         Refused: ``UNKNOWN_PRINTER`` when the office has no remote printer of this name.
@@ -42,15 +45,17 @@ def add(ledger: Ledger, kind: DeviceKind, name: str) -> Added:
         ledger.connection, {**new, "created_at": ledger.now, "last_seen": None, "revoked_at": None}
     )
     ledger.notes.append(f"device {device.id} added: {kind} {name}")
+    staff_log(ledger, staff, StaffAct.ADD_DEVICE, f"{device.id} {kind} {name}")
     return Added(device, token)
 
 
-def revoke(ledger: Ledger, device: int) -> Device:
+def revoke(ledger: Ledger, device: int, *, staff: str | None = None) -> Device:
     """Let a machine in no more.
 
     Args:
         ledger: the open book.
         device: its number.
+        staff: by whom, by login.
 
     Raises:
         Refused: ``UNKNOWN_DEVICE`` when there is none, or it was revoked before.
@@ -59,6 +64,7 @@ def revoke(ledger: Ledger, device: int) -> Device:
         if one.id == device and one.revoked_at is None:
             devices.change(ledger.connection, device, {"revoked_at": ledger.now})
             ledger.notes.append(f"device {device} revoked")
+            staff_log(ledger, staff, StaffAct.REVOKE_DEVICE, f"{device} {one.kind} {one.name}")
             return one
     raise Refused(Reason.UNKNOWN_DEVICE)
 
@@ -80,6 +86,20 @@ def seen(ledger: Ledger, device: int) -> None:
     for one in devices.all_devices(ledger.connection, ledger.branch):
         if one.id == device and (one.last_seen is None or ledger.now - one.last_seen >= MINUTE):
             devices.change(ledger.connection, device, {"last_seen": ledger.now})
+
+
+def standing(ledger: Ledger) -> list[Device]:
+    """Return the machines that are let in, in the order they were added."""
+    return [one for one in devices.all_devices(ledger.connection, ledger.branch) if one.revoked_at is None]
+
+
+def seen_today(ledger: Ledger) -> list[Device]:
+    """Return those that were there today: one that was not was switched off, or is not there any more."""
+    return [
+        one
+        for one in standing(ledger)
+        if one.last_seen is not None and ledger.day_of(one.last_seen) == ledger.day
+    ]
 
 
 def _hash(token: str) -> str:

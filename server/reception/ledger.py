@@ -8,9 +8,11 @@ from functools import cached_property
 from sqlalchemy import Connection
 
 from server.config import Settings
+from server.reception.variant import changed
 from server.rules.hours import Hours
 from server.rules.moment import day_of
 from server.rules.turn import Policy
+from server.store import today
 from server.store.visits import By
 
 
@@ -20,21 +22,34 @@ class Ledger:
 
     Attributes:
         connection: the database; the writer's for verbs, a reader's for views.
-        settings: the office.
+        plan: the office as its config has it.
         now: the moment of the act, milliseconds UTC.
         notes: what to write in the log once the act is on disk. Numbers, services and counters
             only: nothing about people.
+        renewed: the settings that this act has changed, for the pages.
     """
 
     connection: Connection
-    settings: Settings
+    plan: Settings
     now: int
     notes: list[str] = field(default_factory=list)
+    renewed: list[Settings] = field(default_factory=list)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The office as it is today: what staff have changed of the plan counts (``reception.today``)."""
+        return changed(self.plan, today.changes(self.connection, self.branch, self.day))
+
+    def renew(self) -> None:
+        """Go on by the settings that this act has just changed, and let the pages do so."""
+        vars(self).pop("settings", None)
+        vars(self).pop("hours", None)
+        self.renewed.append(self.settings)
 
     @property
     def branch(self) -> str:
         """The branch whose book this is."""
-        return self.settings.office.id
+        return self.plan.office.id
 
     @property
     def day(self) -> date:
@@ -43,7 +58,7 @@ class Ledger:
 
     def day_of(self, at: int) -> date:
         """Return the day of a moment, by the branch's own clock."""
-        return day_of(at, self.settings.office.timezone)
+        return day_of(at, self.plan.office.timezone)
 
     @cached_property
     def press(self) -> int:

@@ -5,17 +5,19 @@ from collections.abc import Mapping
 from datetime import datetime, time, timedelta
 from unicodedata import category
 
-from server.reception import printers
+from server.reception import devices, printers
 from server.reception.alarms import wait_of
 from server.reception.ledger import Ledger
+from server.reception.staff_log import staff_log
 from server.rules import notices as rules
+from server.rules.chain import StaffAct
 from server.rules.device import DeviceKind
 from server.rules.moment import MINUTE, moment
 from server.rules.notices import LONGEST_TEXT, Cause, Facts, Notice
 from server.rules.refused import Reason, Refused
-from server.store import devices, views
 from server.store import notices as store
 from server.store import printers as printer_rows
+from server.store import views
 from server.store.tables import NoticeRow
 
 
@@ -68,6 +70,7 @@ def post_notice(
         },
     )
     ledger.notes.append(f"notice {row.id} posted: {cause}")
+    staff_log(ledger, staff, StaffAct.POST_NOTICE, f"{row.id} {cause}")
     return _as_notice(row)
 
 
@@ -85,6 +88,7 @@ def end_notice(ledger: Ledger, notice: int, *, staff: str | None = None) -> None
     if not store.end(ledger.connection, ledger.branch, notice, ledger.now, staff):
         raise Refused(Reason.UNKNOWN_NOTICE)
     ledger.notes.append(f"notice {notice} ended")
+    staff_log(ledger, staff, StaffAct.END_NOTICE, str(notice))
 
 
 def posted(ledger: Ledger) -> list[Notice]:
@@ -129,22 +133,20 @@ def _facts(ledger: Ledger, restarted_at: int | None) -> Facts:
 
 def _printer_out_since(ledger: Ledger) -> int | None:
     # A kiosk whose other printer stands in gives paper.
-    own = ledger.settings.kiosk.printer
-    if own is None or not printers.failing(ledger, own) or printers.instead_of(ledger, own):
-        return None
-    known = printer_rows.known(ledger.connection, ledger.branch, own)
-    return known.since if known else None
+    rows = printer_rows.all_known(ledger.connection, ledger.branch)
+    without = [
+        rows[own].since
+        for own in ledger.settings.kiosk_printers
+        if printers.failing(ledger, own) and printers.instead_of(ledger, own) is None
+    ]
+    return min(without, default=None)
 
 
 def _displays_seen(ledger: Ledger) -> tuple[int, ...]:
-    # One that was not on today was switched off by somebody, or is not there any more.
     return tuple(
         device.last_seen
-        for device in devices.all_devices(ledger.connection, ledger.branch)
-        if device.kind is DeviceKind.DISPLAY
-        and device.revoked_at is None
-        and device.last_seen is not None
-        and ledger.day_of(device.last_seen) == ledger.day
+        for device in devices.seen_today(ledger)
+        if device.kind is DeviceKind.DISPLAY and device.last_seen is not None
     )
 
 

@@ -1,19 +1,19 @@
 """Pairing a kiosk or a display: a code made by staff, typed once at the device, gives it its own token."""
 
 import hashlib
-import re
 import secrets
 
 from server.reception import devices
 from server.reception.devices import Added
 from server.reception.ledger import Ledger
+from server.reception.staff_log import staff_log
 from server.rules import pairing as rules
+from server.rules.chain import StaffAct
 from server.rules.device import DeviceKind
 from server.rules.pairing import DIGITS, VALID_MS
 from server.rules.refused import Reason, Refused
 from server.store import pairings
 
-_NAME = re.compile("[a-z0-9-]{1,32}")
 _TRIES = 20  # a code that is in use is drawn again
 
 
@@ -23,7 +23,7 @@ def offer(ledger: Ledger, kind: DeviceKind, name: str, at: int, *, staff: str | 
     Args:
         ledger: the open book.
         kind: a kiosk or a display.
-        name: which one: a display's id in the settings; a kiosk's name.
+        name: which one, by its id in the settings.
         at: now by the real clock, milliseconds UTC: also in a rehearsal a code has real minutes.
         staff: by whom, by login.
 
@@ -31,12 +31,14 @@ def offer(ledger: Ledger, kind: DeviceKind, name: str, at: int, *, staff: str | 
         Six digits. Only their hash is kept.
 
     Raises:
-        Refused: ``UNKNOWN_DISPLAY`` when the settings have no such display, ``UNKNOWN_DEVICE`` for a kind
-            that is not paired or a name of another form.
+        Refused: ``UNKNOWN_DISPLAY`` when the settings have no such display, ``UNKNOWN_DEVICE`` when they
+            have no such kiosk, or for a kind that is not paired.
     """
     if kind is DeviceKind.DISPLAY and name not in {one.id for one in ledger.settings.all_displays}:
         raise Refused(Reason.UNKNOWN_DISPLAY)
-    if kind is DeviceKind.PRINTER or not _NAME.fullmatch(name):
+    if kind is DeviceKind.KIOSK and name not in {one.id for one in ledger.settings.all_kiosks}:
+        raise Refused(Reason.UNKNOWN_DEVICE)
+    if kind is DeviceKind.PRINTER:
         raise Refused(Reason.UNKNOWN_DEVICE)
     pairings.forget(ledger.connection, ledger.branch, at - VALID_MS)
     for _ in range(_TRIES):
@@ -56,25 +58,30 @@ def offer(ledger: Ledger, kind: DeviceKind, name: str, at: int, *, staff: str | 
         },
     )
     ledger.notes.append(f"a code to pair the {kind} {name} was made")
+    staff_log(ledger, staff, StaffAct.OFFER_PAIRING, f"{kind} {name}")
     return code
 
 
-def redeem(ledger: Ledger, code: str, at: int) -> Added:
+def redeem(ledger: Ledger, code: str, at: int, *, kind: DeviceKind | None = None) -> Added:
     """Pair the device at which a code was typed.
 
     Args:
         ledger: the open book.
         code: as it was typed.
         at: now by the real clock, milliseconds UTC.
+        kind: what it must be a code for; ``None`` for any kind of device.
 
     Returns:
         The device and its token.
 
     Raises:
-        Refused: ``UNKNOWN_PAIRING`` when there is no such code, it is too old, or was used.
+        Refused: ``UNKNOWN_PAIRING`` when there is no such code, it is too old, or was used, or is
+            for another kind of device.
     """
     found = pairings.by_hash(ledger.connection, ledger.branch, _hash(rules.written(code)))
     if found is None or not rules.valid(found.made_at, found.used_at, at):
+        raise Refused(Reason.UNKNOWN_PAIRING)
+    if kind not in (None, found.kind):
         raise Refused(Reason.UNKNOWN_PAIRING)
     if not pairings.use(ledger.connection, found.id, at):
         raise Refused(Reason.UNKNOWN_PAIRING)

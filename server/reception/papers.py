@@ -6,6 +6,8 @@ A job is part of the act that gives the number, so that there is never one witho
 from server.reception.asking import visit_of
 from server.reception.ledger import Ledger
 from server.reception.printers import failing, for_kiosk, known_printer
+from server.reception.staff_log import staff_log
+from server.rules.chain import StaffAct
 from server.rules.refused import Reason, Refused
 from server.rules.spool import JobKind, JobState
 from server.rules.visit import Act, Paper
@@ -13,21 +15,27 @@ from server.store import bookings, jobs, visits
 from server.store.tables import Booking, PrintJob, Visit
 
 
-def first_paper(ledger: Ledger) -> Paper:
-    """Say what becomes of the paper of a ticket taken at the kiosk now: on its way, not to be waited for
-    while the printer fails, or none because there is no printer."""
-    printer = for_kiosk(ledger)
+def first_paper(ledger: Ledger, kiosk: str = "") -> Paper:
+    """Say what becomes of the paper of a ticket taken at a kiosk now: on its way, not to be waited for
+    while the printer fails, or none because there is no printer.
+
+    Args:
+        ledger: the open book.
+        kiosk: its id; "" for the usual one.
+    """
+    printer = for_kiosk(ledger, kiosk)
     if printer is None:
         return Paper.NONE
     return Paper.NOT_SENT if failing(ledger, printer) else Paper.PRINTING
 
 
-def ask_ticket(ledger: Ledger, visit: Visit) -> PrintJob | None:
+def ask_ticket(ledger: Ledger, visit: Visit, kiosk: str = "") -> PrintJob | None:
     """Ask for a ticket's paper.
 
     Args:
         ledger: the open book.
         visit: just taken.
+        kiosk: where, by id; "" for the usual one.
 
     Returns:
         The job; ``None`` when the kiosk has no printer.
@@ -35,17 +43,20 @@ def ask_ticket(ledger: Ledger, visit: Visit) -> PrintJob | None:
     Raises:
         sqlalchemy.exc.IntegrityError: it was asked for already.
     """
-    printer = for_kiosk(ledger)
+    printer = for_kiosk(ledger, kiosk)
     return _ask(ledger, printer, JobKind.ORIGINAL, visit=visit.id) if printer else None
 
 
-def ask_slip(ledger: Ledger, booking: Booking, printer: str | None = None) -> PrintJob | None:
+def ask_slip(
+    ledger: Ledger, booking: Booking, printer: str | None = None, kiosk: str = ""
+) -> PrintJob | None:
     """Ask for the slip of a booked time: the first one, or a copy when there has been one.
 
     Args:
         ledger: the open book.
         booking: which one; after it was moved its slip is another paper, and no copy.
         printer: the printer's id; ``None`` for the kiosk's.
+        kiosk: which kiosk, by id; "" for the usual one.
 
     Returns:
         The job; ``None`` when the kiosk has no printer.
@@ -53,12 +64,12 @@ def ask_slip(ledger: Ledger, booking: Booking, printer: str | None = None) -> Pr
     Raises:
         Refused: ``UNKNOWN_PRINTER``.
     """
-    where = known_printer(ledger, printer).id if printer else for_kiosk(ledger)
+    where = known_printer(ledger, printer).id if printer else for_kiosk(ledger, kiosk)
     if where is None:
         return None
     first = jobs.original_slip_of(ledger.connection, booking.id, booking.moved) is None
     if first:
-        bookings.change(ledger.connection, booking, {"paper": first_paper(ledger)})
+        bookings.change(ledger.connection, booking, {"paper": first_paper(ledger, kiosk)})
     else:
         ledger.notes.append(f"booking {booking.id} copy asked for")
     kind = JobKind.ORIGINAL if first else JobKind.COPY
@@ -97,14 +108,15 @@ def reprint(
     return _ask(ledger, where, JobKind.COPY, visit=visit.id)
 
 
-def ask_test(ledger: Ledger, printer: str) -> PrintJob:
-    """Ask for a test print.
+def ask_test(ledger: Ledger, printer: str, *, staff: str | None = None) -> PrintJob:
+    """Ask for a test print; ``staff``: who asks, by login.
 
     Raises:
         Refused: ``UNKNOWN_PRINTER``.
     """
     known_printer(ledger, printer)
     ledger.notes.append(f"printer {printer} test print asked for")
+    staff_log(ledger, staff, StaffAct.TEST_PRINTER, printer)
     return _ask(ledger, printer, JobKind.TEST)
 
 

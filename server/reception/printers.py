@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from server.config import Printer
 from server.reception.ledger import Ledger
+from server.reception.staff_log import staff_log
 from server.rules import printers as rules
+from server.rules.chain import StaffAct
 from server.rules.printers import PrinterState
 from server.rules.refused import Reason, Refused
 from server.store import printers as store
@@ -38,24 +40,31 @@ def known_printer(ledger: Ledger, printer: str) -> Printer:
     raise Refused(Reason.UNKNOWN_PRINTER)
 
 
-def for_kiosk(ledger: Ledger) -> str | None:
-    """Say where the kiosk's papers come out now: its own printer, or the one that stands in while that fails.
+def for_kiosk(ledger: Ledger, kiosk: str = "") -> str | None:
+    """Say where a kiosk's papers come out now: its own printer, or the one that stands in while that fails.
+
+    Args:
+        ledger: the open book.
+        kiosk: its id; "" for the usual one.
 
     Returns:
         The printer's id; ``None`` for a kiosk without one.
     """
-    own = ledger.settings.kiosk.printer
-    if own and failing(ledger, own):
-        return instead_of(ledger, own) or own
-    return own
+    at = ledger.settings.kiosk_of(kiosk)
+    if at.printer and at.fallback and failing(ledger, at.printer) and not failing(ledger, at.fallback):
+        return at.fallback
+    return at.printer
 
 
 def instead_of(ledger: Ledger, printer: str) -> str | None:
-    """Return the other one of the kiosk's two printers, if it does not fail too."""
-    kiosk = ledger.settings.kiosk
-    others = {kiosk.printer: kiosk.fallback, kiosk.fallback: kiosk.printer}
-    other = others.get(printer) if kiosk.fallback else None
-    return None if other is None or failing(ledger, other) else other
+    """Return the other one of a kiosk's two printers, if it does not fail too."""
+    for kiosk in ledger.settings.all_kiosks:
+        pair = (kiosk.printer, kiosk.fallback)
+        if kiosk.fallback and printer in pair:
+            other = pair[1 - pair.index(printer)]
+            if other and not failing(ledger, other):
+                return other
+    return None
 
 
 def failing(ledger: Ledger, printer: str) -> bool:
@@ -100,8 +109,8 @@ def found_out(ledger: Ledger, printer: str, confirm: str) -> None:
         store.save(ledger.connection, ledger.branch, printer, row.state, row.since, {"confirm": confirm})
 
 
-def change_roll(ledger: Ledger, printer: str) -> None:
-    """Take note that a new roll of paper was put in: counting begins anew.
+def change_roll(ledger: Ledger, printer: str, *, staff: str | None = None) -> None:
+    """Take note that a new roll of paper was put in: counting begins anew; ``staff``: by whom, by login.
 
     Raises:
         Refused: ``UNKNOWN_PRINTER``.
@@ -112,3 +121,4 @@ def change_roll(ledger: Ledger, printer: str) -> None:
     new_roll = {"printed_mm": 0, "roll_changed_at": ledger.now}
     store.save(ledger.connection, ledger.branch, printer, state, since, new_roll)
     ledger.notes.append(f"printer {printer} roll changed")
+    staff_log(ledger, staff, StaffAct.CHANGE_ROLL, printer)

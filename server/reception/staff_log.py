@@ -59,8 +59,8 @@ def forget_before(ledger: Ledger, at: int) -> int:
 def note_settings(ledger: Ledger) -> None:
     """Write down that Eilė is started with other settings than before: which sections, not what they say."""
     sections = {
-        one.name: sha256(repr(getattr(ledger.settings, one.name)).encode()).hexdigest()
-        for one in fields(ledger.settings)
+        one.name: sha256(repr(getattr(ledger.plan, one.name)).encode()).hexdigest()
+        for one in fields(ledger.plan)
     }
     known = store.settings(ledger.connection)
     changed = [name for name, value in sections.items() if known.get(name) != value]

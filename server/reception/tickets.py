@@ -10,6 +10,7 @@ from server.config import Mode, Service
 from server.reception import papers
 from server.reception.asking import do, language_of, service_of, visit_of
 from server.reception.away import nobody_gives
+from server.reception.issuing import check_issuing
 from server.reception.ledger import Ledger
 from server.reception.opening import check_calls, check_tickets, opens
 from server.rules.closing import Outlook
@@ -51,6 +52,7 @@ def take(
     slot: int | None = None,
     to_counter: str | None = None,
     printed: bool = False,
+    kiosk: str = "",
     nonce: str | None = None,
     told: Told | None = None,
 ) -> Taken:
@@ -68,6 +70,7 @@ def take(
         slot: the booked time of a client with an appointment, milliseconds UTC.
         to_counter: the open counter where she is booked, if she waits for that one only.
         printed: whether the kiosk's printer prints the ticket.
+        kiosk: which kiosk, by id; "" for the usual one.
         nonce: the same for a repeated request; it gets the same ticket.
         told: what is foretold to somebody who comes now; kept with the ticket.
 
@@ -76,7 +79,8 @@ def take(
 
     Raises:
         Refused: ``UNKNOWN_SERVICE``, ``UNKNOWN_LANGUAGE``, ``BY_APPOINTMENT_ONLY``, ``NO_PRIORITY``;
-            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``NOT_GIVEN_NOW`` out of the
+            ``CLOSED`` and ``LAST_TICKET_GIVEN`` when no tickets are given now; ``ISSUING_PAUSED`` and
+            ``SERVICE_CLOSED`` when staff have stopped its numbers; ``NOT_GIVEN_NOW`` out of the
             service's own season or hours; ``BOOKING_OTHER_DAY`` when
             the booked time is not today's; ``FULL_TODAY`` when she
             would hardly be served before closing (20.2); ``AWAY`` when all who give the service are away now
@@ -92,6 +96,8 @@ def take(
         raise Refused(Reason.BOOKING_OTHER_DAY, time=local(slot, zone))
     if slot is None and not wanted.walk_in:
         raise Refused(Reason.BY_APPOINTMENT_ONLY, service=service)
+    if slot is None:
+        check_issuing(ledger, wanted)
     if slot is None and not given(wanted.season, wanted.hours, local(ledger.now, zone)):
         raise Refused(Reason.NOT_GIVEN_NOW)
     if slot is None and wanted.appointments and nobody_gives(ledger, wanted):
@@ -119,7 +125,7 @@ def take(
             "priority": claim,
             "slot": slot,
             "to_counter": to_counter,
-            "paper": papers.first_paper(ledger) if printed else Paper.NONE,
+            "paper": papers.first_paper(ledger, kiosk) if printed else Paper.NONE,
             "taken_at": ledger.now,
             "told_low": wait and wait.low,
             "told_mid": wait and wait.mid,
@@ -130,7 +136,7 @@ def take(
         ledger.by(),
     )
     if printed:
-        papers.ask_ticket(ledger, visit)
+        papers.ask_ticket(ledger, visit, kiosk)
     ledger.notes.append(f"{visit.number} taken")
     return Taken(visit, new=True)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from server.rules.counter import CounterState, HelpReason
+from server.rules.device import DeviceKind
 from server.rules.turn import Turn
 
 
@@ -18,6 +19,7 @@ class AlarmKind(StrEnum):
     IDLE = "idle"  # a free counter, and somebody who waits for it (standard, 6.2, 21.2)
     NOT_SERVED = "not_served"  # somebody waits for what no counter gives now
     LONG_WAIT = "long_wait"  # 12.3, 28.2
+    DEVICE = "device"  # a kiosk, a display or a printer's computer is not heard of any more
     OVERRUN = "overrun"  # a pause is longer than was said
     CALLBACK = "callback"  # somebody should be called back now (21.1)
     UNDECIDED = "undecided"  # a call-back was tried in vain often enough: the supervisor decides (23.4)
@@ -39,6 +41,7 @@ class Alarm:
         state: of ``OVERRUN``, the pause.
         reason: of ``HELP``, why.
         comes: of ``HELP``, whether somebody has said that she comes.
+        device: of ``DEVICE``, its kind and its name.
     """
 
     kind: AlarmKind
@@ -51,6 +54,7 @@ class Alarm:
     state: CounterState | None = None
     reason: HelpReason | None = None
     comes: bool = False
+    device: tuple[DeviceKind, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +173,21 @@ def long_waits(waiting: Iterable[Waits], now: int, after_ms: int) -> list[Alarm]
         Alarm(kind=AlarmKind.LONG_WAIT, since=one.since, service=one.service, number=one.number)
         for one in waiting
         if now - one.since > after_ms
+    ]
+
+
+def lost(seen: Iterable[tuple[DeviceKind, str, int]], now: int, after_ms: int) -> list[Alarm]:
+    """Name the devices that are not heard of any more.
+
+    Args:
+        seen: kind and name of each that was there today, and when it was heard of last, milliseconds UTC.
+        now: milliseconds UTC.
+        after_ms: how long the silence may be, milliseconds.
+    """
+    return [
+        Alarm(kind=AlarmKind.DEVICE, since=last, device=(kind, name))
+        for kind, name, last in seen
+        if now - last >= after_ms
     ]
 
 

@@ -8,6 +8,7 @@ from itertools import pairwise
 from server.rules.moment import MINUTE, day_of, moment
 
 MIDNIGHT = time(0)  # as a closing time: the end of the day
+_AROUND_MS = 30 * MINUTE  # before opening and after closing screens are on
 _DAY = timedelta(days=1)
 _FAR = 366  # days ahead in which a branch that opens at all opens again
 
@@ -23,6 +24,12 @@ class Interval:
         """Return it as people write it: 08:00–17:00."""
         closes = "24:00" if self.closes == MIDNIGHT else f"{self.closes:%H:%M}"
         return f"{self.opens:%H:%M}–{closes}"
+
+    @classmethod
+    def read(cls, written: str) -> "Interval":
+        """Read what ``str`` has written."""
+        opens, closes = written.split("–")
+        return cls(time.fromisoformat(opens), MIDNIGHT if closes == "24:00" else time.fromisoformat(closes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,3 +183,22 @@ def _shortened(usual: tuple[Interval, ...], by_min: int) -> tuple[Interval, ...]
     if closes <= last.opens.hour * 60 + last.opens.minute:
         return tuple(earlier)
     return (*earlier, Interval(last.opens, time(*divmod(closes, 60)) if closes < 24 * 60 else MIDNIGHT))
+
+
+def awake(hours: Hours, now: int, standing: bool) -> bool:
+    """Say whether a screen is switched on.
+
+    Args:
+        hours: what the calendar says.
+        now: milliseconds UTC.
+        standing: whether any call stands.
+
+    Returns:
+        From half an hour before the first opening until half an hour after the last closing, longer while
+        somebody is served; never on a day that is closed.
+    """
+    if standing:
+        return True
+    if hours.first is None or now < hours.first - _AROUND_MS:
+        return False
+    return hours.last is None or now < hours.last + _AROUND_MS

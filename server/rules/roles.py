@@ -24,12 +24,14 @@ class Area(StrEnum):
     FIGURES = "figures"
     ANY_COUNTER = "any_counter"
     PERSONS = "persons"
+    MONITOR = "monitor"
     STAFF = "staff"
 
 
 # The whole table. A clerk serves at her own counter, prints copies, and sees the paper that came out; the
 # reception also sees who is expected, with their codes, and the day's figures, and looks after the printers;
-# a supervisor also acts at any counter and sees figures of persons; an administrator says who works here.
+# a supervisor also acts at any counter, sees figures of persons, and steers the branch from her own page; an
+# administrator says who works here.
 FROM: Mapping[Area, Role] = MappingProxyType(
     {
         Area.DESK: Role.CLERK,
@@ -39,6 +41,7 @@ FROM: Mapping[Area, Role] = MappingProxyType(
         Area.FIGURES: Role.RECEPTION,
         Area.ANY_COUNTER: Role.SUPERVISOR,
         Area.PERSONS: Role.SUPERVISOR,
+        Area.MONITOR: Role.SUPERVISOR,
         Area.STAFF: Role.ADMINISTRATOR,
     }
 )

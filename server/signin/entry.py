@@ -127,7 +127,9 @@ class Entry:
         await self._prove(who.staff.login, password, address)
         await self._check_strength(new, who.staff.login, who.staff.name)
         stored = await hashed_aside(new)
-        await self._house.do(accounts.set_password, who.staff.login, stored, but=who.session)
+        await self._house.do(
+            accounts.set_password, who.staff.login, stored, but=who.session, by=who.staff.login
+        )
 
     async def change_pin(self, who: Who, password: str, pin: str, address: str) -> None:
         """Set one's PIN; an empty one takes it away.
@@ -139,7 +141,7 @@ class Entry:
         if pin and is_weak_pin(pin):
             raise Refused(Reason.WEAK_PIN)
         stored = await hashed_aside(pin) if pin else None
-        await self._house.do(accounts.set_pin, who.staff.login, stored)
+        await self._house.do(accounts.set_pin, who.staff.login, stored, by=who.staff.login)
 
     async def make_first(self, code: str, login: str, name: str, password: str, address: str) -> None:
         """Make the first administrator.

@@ -8,12 +8,14 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 from fastapi import APIRouter, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
+from server.config import Staff
 from server.guard import DeskDep, LockedDep, Who, cookie_name, hash_of
 from server.passwords import LONGEST
 from server.reception import sessions
 from server.reception.counters import who_is_where
 from server.reception.people import everybody, names
 from server.rules.refused import Reason, Refused
+from server.rules.roles import Area, may
 from server.signin.entry import Entry
 from server.web import Front, FrontDep, sentence
 from server.words import STAFF_LANGUAGES, Words
@@ -57,7 +59,7 @@ async def sign_in(
         status = 429 if refused.reason is Reason.TOO_MANY_TRIES else 401
         return _ask(request, front, words, then, sorry=sentence(words, refused), login=login, status=status)
     await _end_earlier(request, front)
-    answer = _go(words, then, "/desk" if counter or started.staff.counters else "/")
+    answer = _go(words, then, "/desk" if counter or started.staff.counters else _begins(started.staff))
     hours = front.house.settings.sign_in.end_hours
     _keep(request, answer, cookie_name(request), started.token, hours * 3600)
     if counter:
@@ -342,6 +344,11 @@ def _go(words: Words, then: str, otherwise: str = "/desk") -> RedirectResponse:
     if not parse_qs(urlsplit(path).query).get("lang"):
         path += f"{'&' if '?' in path else '?'}lang={words.language}"
     return RedirectResponse(path, status_code=303)
+
+
+def _begins(staff: Staff) -> str:
+    # Whoever works at no counter begins where her role sees most.
+    return "/monitor" if may(staff.role, Area.MONITOR) else "/"
 
 
 def _local(path: str) -> str:

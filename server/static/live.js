@@ -95,8 +95,11 @@ class LiveParts extends HTMLElement {
     notice.textContent = stale ? notice.dataset.stale.replace("{time}", this.clock(this.pictured)) : "";
   }
 
+  // As a time is said within a sentence, like Words.time of the server: "8.05" in Lithuanian, "8:05" elsewhere.
   clock(at) {
-    return new Intl.DateTimeFormat("lt", { hour: "2-digit", minute: "2-digit", timeZone: this.dataset.zone }).format(at);
+    const format = new Intl.DateTimeFormat("lt", { hour: "2-digit", minute: "2-digit", timeZone: this.dataset.zone });
+    const time = format.format(at).replace(/^0/, "");
+    return document.documentElement.lang === "lt" ? time.replace(":", ".") : time;
   }
 }
 

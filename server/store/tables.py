@@ -27,6 +27,7 @@ from server.rules.callback import CallbackStatus
 from server.rules.closing import Outlook
 from server.rules.counter import CounterAct, CounterState, HelpReason
 from server.rules.device import DeviceKind
+from server.rules.issuing import Issuing, StopReason
 from server.rules.notices import Cause
 from server.rules.printers import PrinterState
 from server.rules.roles import Role
@@ -471,6 +472,41 @@ class NoticeRow(SQLModel, table=True):
     ended_by: str | None = None
 
 
+class CounterToday(SQLModel, table=True):
+    """Which services a counter gives on one day, when staff have moved them."""
+
+    __tablename__ = "counter_today"
+
+    branch: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    counter: str = Field(primary_key=True)
+    services: str  # a list of ids (JSON)
+
+
+class ServiceToday(SQLModel, table=True):
+    """Whether a service's numbers are given on one day, when staff have decided (``rules.issuing``)."""
+
+    __tablename__ = "service_today"
+
+    branch: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    service: str = Field(primary_key=True)  # "" for all
+    issuing: Issuing = Field(sa_type=_word(Issuing))
+    reason: StopReason | None = Field(default=None, sa_type=_word(StopReason))
+    since: int = Field(sa_type=BigInteger)
+    until: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class SpecialHours(SQLModel, table=True):
+    """The hours of one day, when staff have set others than the settings have."""
+
+    __tablename__ = "special_hours"
+
+    branch: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    hours: str  # 08:00–12:00 12:45–17:00; empty for a day on which it is closed
+
+
 class StaffLog(SQLModel, table=True):
     """One entry of the staff log, chained to the one before it (``rules.chain``). Only ever added."""
 
@@ -545,6 +581,9 @@ PRINTER: Any = PrinterRow.__table__  # type: ignore[attr-defined]
 DEVICE: Any = Device.__table__  # type: ignore[attr-defined]
 PAIRING: Any = Pairing.__table__  # type: ignore[attr-defined]
 NOTICE: Any = NoticeRow.__table__  # type: ignore[attr-defined]
+COUNTER_TODAY: Any = CounterToday.__table__  # type: ignore[attr-defined]
+SERVICE_TODAY: Any = ServiceToday.__table__  # type: ignore[attr-defined]
+SPECIAL_HOURS: Any = SpecialHours.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]
 
 # A day's totals by facet and key (``rules.totals``): a column for each figure that is counted, and of each

@@ -89,6 +89,17 @@ def waiting_by_service(connection: Connection, branch: str, day: date) -> dict[s
     return {row.service: row.waiting for row in rows}
 
 
+def counted_by_service(connection: Connection, branch: str, day: date) -> dict[str, tuple[int, int]]:
+    """Return how many of a day's visits are of each service, and how many of these were served."""
+    served = func.count().filter(VISIT.c.status == Status.SERVED)
+    rows = connection.execute(
+        select(VISIT.c.service, func.count(), served)
+        .where(VISIT.c.branch == branch, VISIT.c.day == day)
+        .group_by(VISIT.c.service)
+    )
+    return {service: (issued, done) for service, issued, done in rows}
+
+
 def ahead_of(connection: Connection, visit: Visit, services: tuple[str, ...]) -> int:
     """Count who is called before a visit, among those who wait for any of these services today; of each
     service a thousand at most, so that counting costs the same however many wait."""

@@ -7,18 +7,7 @@ import pytest
 from branches import Branch
 from offices import SAMPLE
 from playwright.sync_api import Browser, sync_playwright
-from screens import Screens
-
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--autoplay-policy=no-user-gesture-required",
-]
+from screens import QUIET, Screens
 
 
 @pytest.fixture(scope="session")

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from branches import Branch
-from playwright.sync_api import Browser, Page
+from offices import ROOT
+from playwright.sync_api import Browser, Page, Route
 
 # A wall without walls: what is shown and sounded is written down with its second. A chime takes 1 s, a full
-# sentence 7 s, a short one 3 s. A story is a list of [second, what stands then]; a call is "A001@0", or
-# "A001@0!" when it was called again at that second.
+# sentence 7 s, a short one 3 s, what everybody is told 20 s. A story is a list of [second, what stands then];
+# a call is "A001@0", or "A001@0!" when it was called again at that second. With a fault the page's own Sound
+# is heard, in a browser that has this fault for thirteen seconds.
 HARNESS = """
-async ({ story, until, broken, known, repeat }) => {
+async ({ story, until, broken, known, repeat, fault }) => {
   const { Announcer } = await import("/static/display/announce.js");
   const log = [];
   let now = 1_000_000;
@@ -29,23 +30,82 @@ async ({ story, until, broken, known, repeat }) => {
   };
   const note = (what) => log.push(`${(now - begun) / 1000} ${what}`);
   let over = null;
+  let ends = 0;
   const last = (seconds, what) => {
     note(what);
     const fault = (broken || {})[what];
     if (fault === "throws") throw new Error(fault);
     if (fault === "fails") return Promise.reject(new Error(fault));
     if (fault === "hangs") return new Promise(() => {});
+    ends = now + seconds * 1000;
     return new Promise((resolve) => {
       over = resolve;
       clock.wait(seconds * 1000).then(resolve);
     });
   };
-  const sound = {
+  const sound = fault ? await inBrowser(fault) : {
     prepare() {},
     chime: () => last(1, "chime"),
-    play: (address) => last(address.startsWith("short") ? 3 : 7, address),
+    play: (address) => last(address === "closing" ? 20 : address.startsWith("short") ? 3 : 7, address),
+    left: () => Math.max(0, ends - now),
     stop: () => over && over(),
   };
+  async function inBrowser(fault) {
+    const { Sound } = await import("/static/display/sound.js");
+    const [step, how] = fault.split(" ");
+    const meets = (here) => here === step && now < begun + 13_000;
+    const meet = (here) => {
+      if (meets(here) && how === "hangs") return new Promise(() => {});
+      if (meets(here)) throw new Error(fault);
+    };
+    window.setTimeout = (go, ms) => void clock.wait(ms).then(go);
+    window.fetch = async (address) => {
+      const answers = meets("answer");
+      await meet("fetch");
+      return { ok: !answers, status: answers ? 500 : 200, arrayBuffer: async () => address };
+    };
+    window.AudioContext = class {
+      constructor() {
+        meet("context");
+      }
+      get state() {
+        return meets("permission") ? "suspended" : "running";
+      }
+      resume = () => new Promise(() => {});
+      createGain = () => ({ gain: {}, connect() {} });
+      async decodeAudioData(what) {
+        await meet("decode");
+        return { what, duration: 2 };
+      }
+      get currentTime() {
+        return now / 1000;
+      }
+      createBufferSource() {
+        let playing = false;
+        return {
+          connect() {},
+          disconnect() {},
+          start() {
+            const lasts = meet("start");
+            playing = true;
+            note(this.buffer.what);
+            if (!lasts) clock.wait(2_000).then(() => this.onended());
+          },
+          stop() {
+            if (!playing) throw new Error("it was never begun");
+            this.onended();
+          },
+        };
+      }
+    };
+    const sound = new Sound("chime", 1);
+    let muted = false;
+    sound.onmute = (now) => {
+      if (now !== muted) note(now ? "mute" : "heard again");
+      muted = now;
+    };
+    return sound;
+  }
   const numbers = (calls) => calls.map((call) => call.number).join("+");
   const stage = { show: (calls) => note(`show ${numbers(calls)}`), rest: () => note("rest") };
   const announcer = new Announcer({ stage, sound, clock, repeat, known: known || null });
@@ -82,9 +142,19 @@ async ({ story, until, broken, known, repeat }) => {
 
 
 @pytest.fixture(scope="module")
-def page(sample_branch: Branch, chromium: Browser) -> Iterator[Page]:
+def page(chromium: Browser) -> Iterator[Page]:
+    """A page that has the wall's own scripts, and nothing else."""
+
+    def serve(route: Route) -> None:
+        name = route.request.url.rpartition("/")[2]
+        if name.endswith(".js"):
+            route.fulfill(path=ROOT / "display" / "static" / name, content_type="text/javascript")
+        else:
+            route.fulfill(body="<!doctype html>", content_type="text/html")
+
     page = chromium.new_page()
-    page.goto(f"{sample_branch.url}/display")
+    page.route("**/*", serve)
+    page.goto("http://wall.test/")
     yield page
     page.close()
 
@@ -96,9 +166,11 @@ def told(
     broken: dict[str, str] | None = None,
     known: list[str] | None = None,
     repeat: bool = False,
+    fault: str = "",
 ) -> list[str]:
     """Play a story; return what was shown and sounded. The wall is on, and empty, before it begins."""
     wanted = {"story": [[-1, []], *story], "until": until, "broken": broken, "known": known, "repeat": repeat}
+    wanted["fault"] = fault
     log: list[str] = page.evaluate(HARNESS, wanted)["log"]
     return log
 
@@ -138,6 +210,27 @@ def test_whatever_fails_the_next_call_is_said(page: Page, step: str, fault: str)
     assert "short A002" in at and log[-1].endswith("rest")
     assert at["show A002"] <= 14 + 14  # it waits for one limit at most, whatever hangs
     assert at["A002"] <= at["show A002"] + 3
+
+
+FAULTS = [
+    "context throws", "permission hangs", "fetch throws", "fetch hangs", "answer fails", "decode throws",
+    "decode hangs", "start throws", "start hangs",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_whatever_the_browser_cannot_do_for_a_while_the_next_call_is_chimed_and_said(
+    page: Page, fault: str
+) -> None:
+    log = told(page, [[0, ["U001@0"]], [14, ["U001@0", "A002@14"]]], until=200, repeat=True, fault=fault)
+    seconds = {line.partition(" ")[2]: float(line.partition(" ")[0]) for line in log}
+    after = log[next(n for n, line in enumerate(log) if line.endswith("show A002")) :]
+
+    assert seconds["show A002"] <= 14 + 12 + 3
+    assert [line.partition(" ")[2] for line in after if "heard" not in line] == [
+        "show A002", "chime", "A002", "short A002", "rest",
+    ]  # fmt: skip
+    assert ("mute" in seconds, "heard again" in seconds) == ((fault == "permission hangs"),) * 2
 
 
 def test_a_call_that_is_over_before_its_turn_is_not_said(page: Page) -> None:
@@ -225,7 +318,7 @@ def test_what_everybody_is_told_waits_for_the_calls_and_shows_nothing(page: Page
     story = [[0, ["A001@0"]], [1, "closing"], [2, ["B001@2", "A001@0"]]]
 
     assert told(page, story) == [
-        "0 show A001", "0 chime", "1 A001", "8 closing", "15 show B001", "15 chime", "16 B001", "23 rest",
+        "0 show A001", "0 chime", "1 A001", "8 closing", "28 show B001", "28 chime", "29 B001", "36 rest",
     ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from accessible import barriers
 from branches import Branch, wait_for
 from offices import SMALL
 from playwright.sync_api import Browser, Page, expect
-from screens import Screens
+from screens import Screens, press, ready
 
 PEOPLE = """staff:
   - {login: rasa, name: "Rasa Pavardenė", counters: ["1"]}
@@ -57,15 +57,9 @@ def office(branch_of_people: Office) -> Iterator[Office]:
     branch_of_people.screens.close()
 
 
-def press(desk: Page, key: str) -> None:
-    """Press a key once the desk has had its answer to the one before."""
-    expect(desk.locator("body.busy")).to_have_count(0)
-    desk.keyboard.press(key)
-
-
 def touch(desk: Page, button: str) -> None:
     """Touch a button once the desk has had its answer to the one before."""
-    expect(desk.locator("body.busy")).to_have_count(0)
+    ready(desk)
     desk.locator(button).click()
 
 

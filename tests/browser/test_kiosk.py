@@ -104,7 +104,7 @@ def test_the_way_of_showing_stays_through_the_visit_and_ends_with_it(
     expect(page.locator("html")).to_have_class("kiosk large")
     page.get_by_role("link", name="Українська").click()
     expect(page.locator("html")).to_have_attribute("lang", "uk")
-    page.get_by_role("button", name="Високий контраст").click()
+    page.get_by_role("button", name="Контраст").click()
     expect(page.get_by_role("button", name="Більші літери")).to_have_attribute("aria-pressed", "true")
     page.locator("button.service").first.click()
     expect(page.locator(".number")).to_be_visible()

@@ -11,7 +11,7 @@ import pytest
 from branches import Branch, wait_for
 from offices import in_hours
 from playwright.sync_api import Browser, Page, expect
-from screens import Screens
+from screens import Screens, press
 
 FINAL = {"served", "no_show", "left", "refused", "not_served"}
 
@@ -56,11 +56,6 @@ def day(tmp_path: Path, chromium: Browser) -> Iterator[Day]:
     day = Day(tmp_path, chromium)
     yield day
     day.ends()
-
-
-def press(desk: Page, key: str) -> None:
-    expect(desk.locator("body.busy")).to_have_count(0)
-    desk.keyboard.press(key)
 
 
 def test_a_whole_day_from_opening_to_closing(day: Day) -> None:

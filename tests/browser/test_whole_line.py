@@ -8,7 +8,7 @@ import pytest
 from branches import Branch
 from offices import SMALL
 from playwright.sync_api import Browser, Page, Route, expect
-from screens import Screens
+from screens import Screens, press, ready
 
 
 def take(kiosk: Page, service: str) -> str:
@@ -18,12 +18,6 @@ def take(kiosk: Page, service: str) -> str:
     kiosk.get_by_role("link", name="Baigti").click()
     expect(kiosk.get_by_role("heading", name="Pasirinkite paslaugą")).to_be_visible()
     return number
-
-
-def press(desk: Page, key: str) -> None:
-    """Press a key once the desk has had its answer to the one before."""
-    expect(desk.locator("body.busy")).to_have_count(0)
-    desk.keyboard.press(key)
 
 
 def wall_says(display: Page, newest: str, before: list[str]) -> None:
@@ -40,7 +34,7 @@ def test_three_visitors_are_called_in_order_and_the_plug_is_pulled(branch: Branc
 
     press(desk, "F8")
     wall_says(display, "A001.*1 langelis", [])
-    expect(desk.locator("body.busy")).to_have_count(0)
+    ready(desk)
     desk.get_by_role("button", name="Kviesti kitą").click()
     wall_says(display, "B001.*1 langelis", [])  # who has been served leaves
     expect(display.locator("#waiting")).to_have_text(re.compile(r"^\s*Laukia\s+1\b"))
@@ -50,7 +44,7 @@ def test_three_visitors_are_called_in_order_and_the_plug_is_pulled(branch: Branc
     desk.keyboard.press("F8")
     expect(desk.locator("#alert")).to_have_text("Nėra ryšio su serveriu. Jungiamės iš naujo…")
     expect(display.locator("[data-stale]")).to_have_text(
-        re.compile(r"^Ryšys nutrūko\. Rodome \d\d:\d\d val\. duomenis\.$")
+        re.compile(r"^Ryšys nutrūko\. Rodome \d\d?\.\d\d val\. duomenis\.$")
     )
     wall_says(display, "B001.*1 langelis", [])
     kiosk.get_by_role("button", name="Prašymai").click()
@@ -113,6 +107,7 @@ def test_a_second_window_cannot_move_a_client_it_does_not_see(branch: Branch, sc
     take(kiosk, "Prašymai")
     press(desk, "F8")
     expect(desk.locator("#client .number")).to_have_text("A001")
+    ready(desk)
     # The window missed what happened since: its picture is an old one, and pressed before a new one comes.
     desk.evaluate(
         """() => {

@@ -74,6 +74,8 @@ def _data(command: str, folder: Path) -> list[str]:
     ("arguments", "expected"),
     [
         (["export", "--out=x", "--day=2026-13-01"], "a day such as 2026-10-20"),
+        (["export", "--out=x", "--month=2026-13"], "a month such as 2026-10"),
+        (["export", "--out=x", "--year=last"], "a year such as 2026"),
         (
             ["rehearse", "--at=2026-02-30T10:00"],
             "a time such as 2026-10-20T07:55, in a year from 2000 to 2100",

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from fake_printer import FakePrinter
 from offices import SMALL
+from prepared import prepare
 from starlette.testclient import TestClient
 
 from server.__main__ import main
@@ -64,7 +65,7 @@ def test_a_test_print_says_what_the_printer_answers_and_what_to_set(
 def test_while_a_server_runs_it_prints_the_test(
     office: list[str], printer: FakePrinter, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    app = create_app(load(tmp_path / "config.yaml"), tmp_path / "data", Clock())
+    app = create_app(load(tmp_path / "config.yaml"), prepare(tmp_path / "data"), Clock())
     printer.having(one_at_a_time=True)
     with TestClient(app, base_url="http://127.0.0.1"):
         status, told, _ = said(capsys, "print-test", *office)

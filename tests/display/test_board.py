@@ -5,8 +5,9 @@ from datetime import datetime
 import pytest
 from offices import with_hours
 
-from display.board import Call, Line, Pause, Wall, Zone, as_call, awake, lines, pause, wall
-from display.legible import COUNTER, WALL, too_small
+from display.board import Call, Line, Pause, Wall, Zone, as_call, lines, pause, wall
+from display.legible import breadth, counter_sizes, too_small, wall_sizes
+from server.rules.hours import awake
 from server.rules.moment import moment
 from server.rules.visit import Status
 
@@ -126,10 +127,19 @@ def test_a_screen_is_on_around_the_hours(at: str, on: bool) -> None:
 
 
 def test_letters_must_be_a_hundredth_and_a_two_hundredth_of_the_distance() -> None:
-    assert too_small(WALL, diagonal_in=55, seat_m=5) == []
-    (small,) = too_small(WALL, diagonal_in=43, seat_m=5)
+    usual = wall_sizes(breadth("A999"))
+    assert too_small(usual, diagonal_in=55, seat_m=5) == []
+    (small,) = too_small(usual, diagonal_in=43, seat_m=5)
     assert (small.what, round(small.high_mm), small.needed_mm, small.diagonal_in) == ("the list", 20, 25, 54)
-    assert too_small(WALL, small.diagonal_in, 5) == []
+    assert too_small(usual, small.diagonal_in, 5) == []
     assert 4.0 < small.seat_m < 4.1
-    assert [one.what for one in too_small(WALL, 32, 10)] == ["the newest number", "the list"]
-    assert too_small(COUNTER, diagonal_in=10, seat_m=3) == []
+    assert [one.what for one in too_small(usual, 32, 10)] == ["the newest number", "the list"]
+
+
+def test_longer_numbers_are_smaller_and_need_a_larger_screen() -> None:
+    numbers = ("A999", "W999", "WW999", "AB-1234", "AB-12345678")
+    assert [breadth(number) for number in numbers] == [4, 4, 6, 7, 11]
+    assert [one.what for one in too_small(wall_sizes(11), 55, 5)] == ["the list"]
+    assert too_small(counter_sizes(4, portrait=True), diagonal_in=10, seat_m=3) == []
+    (small,) = too_small(counter_sizes(11, portrait=True), diagonal_in=10, seat_m=3)
+    assert small.diagonal_in == 26

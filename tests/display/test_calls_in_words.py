@@ -7,9 +7,10 @@ from string import ascii_uppercase
 
 import pytest
 
-from display.numerals import LETTERS, cardinal, code, ordinal
-from display.speech import Form, Where, call, clip, sentence
+from display.speech import Form, Where, call
 from server.config import LANGUAGES
+from server.voice.clips import clip, sentence
+from server.voice.numerals import LETTERS, cardinal, code, ordinal
 
 # The table of the standard's wording, C.3, as it stands there.
 AT_COUNTER = {

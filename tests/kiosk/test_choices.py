@@ -9,6 +9,7 @@ from offices import sample, small
 from kiosk.choices import Choice, Leads, Screen, folded, others, screen, search, start
 from kiosk.view import Mode
 
+KIOSK = sample().all_kiosks[0]
 NAMES = {"Z": "Žemės ūkis", "S": "Socialinė parama", "H": "Socialinis būstas", "T": "Statyba ir žemė"}
 
 
@@ -17,15 +18,15 @@ def shown(of: Screen) -> str:
 
 
 def test_services_of_a_group_share_a_button_where_the_first_of_them_would_stand() -> None:
-    assert " ".join(f"{one.leads}:{one.id}" for one in start(sample())) == (
+    assert " ".join(f"{one.leads}:{one.id}" for one in start(KIOSK)) == (
         "group:0 service:D group:1 group:2 group:3 service:J"
     )
-    assert [one.id for one in start(small())] == ["A", "B", "Z", "J"]
-    assert [str(one.leads) for one in others(sample())] == ["booked", "priority", "how"]
+    assert [one.id for one in start(small().all_kiosks[0])] == ["A", "B", "Z", "J"]
+    assert [str(one.leads) for one in others(sample(), KIOSK)] == ["booked", "priority", "how"]
 
 
 def test_everything_is_on_some_screen_and_no_screen_is_crowded() -> None:
-    choices, beside = start(sample()), others(sample())
+    choices, beside = start(KIOSK), others(sample(), KIOSK)
     for large, low, unsure in product([False, True], repeat=3):
         modes = {mode for mode, on in ((Mode.LARGE, large), (Mode.LOW, low)) if on}
         first = screen(choices, beside, modes, 1, unsure=unsure)
@@ -42,7 +43,7 @@ def test_everything_is_on_some_screen_and_no_screen_is_crowded() -> None:
 
 
 def test_a_screen_that_is_not_there_is_the_nearest_one() -> None:
-    choices = start(sample())
+    choices = start(KIOSK)
 
     assert [shown(screen(choices, (), {Mode.LARGE}, number, unsure=True)) for number in (-3, 1, 2, 99)] == [
         "0 D 1 unsure", "0 D 1 unsure", "2 3 J unsure", "2 3 J unsure",
@@ -75,5 +76,6 @@ def test_many_services_can_be_searched() -> None:
     many = small()
     many = replace(many, services=tuple(replace(many.services[0], id=f"S{n}") for n in range(21)))
 
-    assert Choice(Leads.SEARCH) in others(many)
-    assert Choice(Leads.SEARCH) not in others(replace(many, services=many.services[:20]))
+    fewer = replace(many, services=many.services[:20])
+    assert Choice(Leads.SEARCH) in others(many, many.all_kiosks[0])
+    assert Choice(Leads.SEARCH) not in others(fewer, fewer.all_kiosks[0])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from bookable import TEXT, bookable
+from prepared import prepare
 from signing import Browser
 from starlette.websockets import WebSocketDisconnect
 
@@ -24,7 +25,7 @@ MONDAY = "2026-11-23"
 
 def opened(folder: Path, settings: Settings, at: str = "08:00") -> Browser:
     clock = RehearsalClock(moment(datetime.fromisoformat(f"{MONDAY}T{at}+02:00")), speed=0)
-    return Browser(create_app(settings, folder / "data", clock), base_url=OWN)
+    return Browser(create_app(settings, prepare(folder / "data"), clock), base_url=OWN)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from branches import wait_for
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from offices import small
+from prepared import prepare
 from signing import Browser
 
 from server.app import create_app
@@ -26,7 +27,7 @@ OWN = "http://127.0.0.1"
 @pytest.fixture(scope="module")
 def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """A rehearsal whose clock stands still at eight, so that whole answers can be compared."""
-    app = create_app(small(), tmp_path_factory.mktemp("api"), RehearsalClock(EIGHT, speed=0))
+    app = create_app(small(), prepare(tmp_path_factory.mktemp("api")), RehearsalClock(EIGHT, speed=0))
     with Browser(app, base_url=OWN) as client:
         client.as_program()
         yield client
@@ -34,7 +35,9 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Browser]:
-    with Browser(create_app(small(), tmp_path, RehearsalClock(EIGHT, speed=0)), base_url=OWN) as client:
+    with Browser(
+        create_app(small(), prepare(tmp_path), RehearsalClock(EIGHT, speed=0)), base_url=OWN
+    ) as client:
         yield client
 
 
@@ -263,6 +266,9 @@ def test_the_description_names_every_path_and_every_fault(api: Browser) -> None:
         "POST /api/v1/callbacks": staff_act.replace("200", "201"),
         **{f"POST /api/v1/callbacks/{{callback}}/{name}": staff_act for name in of_callback},
         "GET /api/v1/display": "200",
+        "GET /api/v1/notices/standing": "200",
+        "POST /api/v1/notices": staff_act.replace("200", "201"),
+        "POST /api/v1/notices/{notice}/endings": staff_act.replace("200", "204"),
         "GET /api/v1/services/{service}/times": "200 404 409 422",
         "GET /api/v1/agenda": "200 401 403 422",
         "POST /api/v1/agenda/readings": staff_act.replace("200", "204"),

@@ -20,7 +20,7 @@ def test_nothing_sent_to_the_api_is_answered_otherwise_than_described(tmp_path: 
             "--exclude-path=/api/v1/sign-outs",  # it would end the sign-in that all others are tried with
             # A schema cannot say everything a time of ours must be.
             "--exclude-checks=positive_data_acceptance",
-            "--max-examples=30",
+            "--max-examples=12",
             "--generation-deterministic",
             "--no-color",
         ],

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from api_story import EXAMPLES, play
 from offices import sample
+from prepared import prepare
 from starlette.testclient import TestClient
 
 from server.app import create_app
@@ -15,7 +16,7 @@ from server.clock import RehearsalClock
 
 @pytest.fixture(scope="module")
 def description(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    app = create_app(sample(), tmp_path_factory.mktemp("described"), RehearsalClock(0))
+    app = create_app(sample(), prepare(tmp_path_factory.mktemp("described")), RehearsalClock(0))
     found: dict[str, Any] = app.openapi()
     return found
 
@@ -67,7 +68,7 @@ def test_every_place_in_an_address_has_an_example(description: dict[str, Any]) -
 
 
 def test_the_page_of_the_description_is_served_with_them(tmp_path: Path) -> None:
-    app = create_app(sample(), tmp_path, RehearsalClock(0))
+    app = create_app(sample(), prepare(tmp_path), RehearsalClock(0))
     with TestClient(app, base_url="http://127.0.0.1") as client:
         taking = operations(client.get("/api/openapi.json").json())["POST /api/v1/tickets"]
 

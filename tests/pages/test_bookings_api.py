@@ -11,6 +11,7 @@ import pytest
 from bookable import bookable
 from branches import wait_for
 from icalendar import Calendar
+from prepared import prepare
 from signing import Browser
 
 from server.app import create_app
@@ -27,7 +28,7 @@ AT_TEN = "2026-11-23T10:00:00+02:00"
 def client(tmp_path: Path) -> Iterator[Browser]:
     """The office where times are booked, Monday at eight; the clock stands still."""
     clock = RehearsalClock(moment(datetime.fromisoformat("2026-11-23T08:00+02:00")), speed=0)
-    with Browser(create_app(bookable(), tmp_path / "data", clock), base_url=OWN) as client:
+    with Browser(create_app(bookable(), prepare(tmp_path / "data"), clock), base_url=OWN) as client:
         yield client
 
 

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from offices import sample, with_hours
+from prepared import prepare
 from signing import Browser
 
 from server.app import create_app
@@ -23,7 +24,9 @@ def at(text: str) -> int:
 
 
 def kiosk(folder: Path, now: str, lang: str = "lt") -> str:
-    with Browser(create_app(with_hours(), folder, RehearsalClock(at(now), speed=0)), base_url=OWN) as client:
+    with Browser(
+        create_app(with_hours(), prepare(folder), RehearsalClock(at(now), speed=0)), base_url=OWN
+    ) as client:
         return str(client.get(f"/kiosk?lang={lang}").text.replace("\xa0", " "))
 
 
@@ -32,9 +35,9 @@ def kiosk(folder: Path, now: str, lang: str = "lt") -> str:
     [
         ("2026-11-23T17:00", "lt", "Artimiausias darbo laikas – lapkričio 24 d., antradienis, 8.00 val."),
         ("2026-11-23T06:00", "en", "We open again on Monday, 23 November, 8:00."),
-        ("2026-12-24T10:00", "lt", "Šiandien šventinė diena, nedirbame."),
+        ("2026-12-24T10:00", "lt", "Atsiprašome, šiandien šventinė diena, nedirbame."),
         ("2026-12-24T10:00", "uk", "Найближчий робочий час: понеділок, 28 грудня, 8:00."),
-        ("2026-12-24T10:00", "ru", "Сегодня праздничный день, мы не работаем."),
+        ("2026-12-24T10:00", "ru", "Извините, сегодня праздничный день, мы не работаем."),
         ("2026-11-24T12:10", "lt", "lapkričio 24 d., antradienis, 12.45 val."),
     ],
 )

@@ -12,6 +12,7 @@ import httpx2 as httpx
 import pytest
 from branches import Branch
 from offices import SMALL, small
+from prepared import prepare
 from signing import HIDDEN, Browser
 
 from server.app import create_app
@@ -46,7 +47,7 @@ class Clerk(Browser):
 @pytest.fixture
 def rasa(tmp_path: Path) -> Iterator[Clerk]:
     at = moment(datetime.fromisoformat("2026-11-23T10:00+02:00"))
-    app = create_app(small(), tmp_path / "data", RehearsalClock(at, speed=0))
+    app = create_app(small(), prepare(tmp_path / "data"), RehearsalClock(at, speed=0))
     with Clerk(app, base_url=OWN, follow_redirects=False) as clerk:
         clerk.signs_in("rasa", "1")
         yield clerk
@@ -175,6 +176,21 @@ def test_a_note_goes_with_the_client_and_is_read_where_she_is_handed_to(rasa: Cl
     assert NOTE not in rasa.get("/desk").text
     assert "Kolegos pastaba" in words_of(waiting, "waiting") and NOTE in words_of(waiting, "waiting")
     assert NOTE in words_of(called, "client")
+
+
+def test_a_service_that_nobody_at_work_gives_says_so_where_clients_are_handed_over(rasa: Clerk) -> None:
+    rasa.takes()
+    rasa.does("calls", seen="")
+    page = rasa.get("/desk").text
+    choices = re.search(r'<select name="service" id="transfer-service">(.*?)</select>', page)
+
+    assert choices is not None
+    assert re.findall(r">([^<]+)</option>", choices[1]) == [
+        "Prašymai",
+        "Atsiėmimas",
+        "Žemės ūkis – dabar niekas neteikia",
+        "Teisinė pagalba – dabar niekas neteikia",
+    ]
 
 
 def test_serving_may_end_with_a_word_on_how(rasa: Clerk) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from branches import wait_for
 from offices import small
+from prepared import prepare
 from signing import Browser
 
 from server.app import create_app
@@ -22,7 +23,7 @@ NOTE, NUMBER = "Atnešė ne visus popierius", "+370 600 12345"
 
 def rehearsed(folder: Path) -> Browser:
     """The small office, Monday at eight; the clock stands still until it is set."""
-    return Browser(create_app(small(), folder, RehearsalClock(EIGHT, speed=0)), base_url=OWN)
+    return Browser(create_app(small(), prepare(folder), RehearsalClock(EIGHT, speed=0)), base_url=OWN)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from offices import SMALL
+from prepared import prepare
 from signing import Browser
 
 from display.edition import edition
@@ -35,7 +36,9 @@ def office(tmp_path: Path) -> Iterator[Opened]:
     with ExitStack() as opened:
 
         def opens(config: str) -> Browser:
-            app = create_app(parse(config, "c.yaml"), tmp_path / "data", RehearsalClock(EIGHT, speed=0))
+            app = create_app(
+                parse(config, "c.yaml"), prepare(tmp_path / "data"), RehearsalClock(EIGHT, speed=0)
+            )
             return opened.enter_context(Browser(app, base_url="http://127.0.0.1"))
 
         yield opens
@@ -89,6 +92,48 @@ def test_other_languages_stand_below_the_lithuanian_label(office: Opened) -> Non
 
     assert re.search(r'Anksčiau kviesti <small lang="en">Called before</small>', page)
     assert "<small" not in re.sub(r"<header.*</header>", "", client.get("/display?id=upstairs").text)
+
+
+def test_the_wall_tells_numbers_and_places_and_nothing_else_of_anybody(office: Opened) -> None:
+    """Clauses 4.7 and 9.1: no service, no language, no priority and no name, in what is seen or not seen."""
+    client = office(SEVERAL)
+    walls = []
+    for priority in (False, True):
+        client.post("/api/v1/tickets", json={"service": "A", "language": "uk", "priority": priority})
+        client.as_program("rasa", "1")
+        called = client.post("/api/v1/counters/1/calls").json()["called"]
+        walls.append(client.get("/display?id=hall").text.replace(called["number"], "A000"))
+        client.post("/api/v1/counters/1/finishes")
+        client.post("/api/v1/rehearsal/clock", json={"at": "2026-11-23T08:00"})
+
+    settings = parse(SEVERAL, "c.yaml")
+    told = {name for service in settings.services for name in service.name.values()}
+    told |= {person.name for person in settings.staff} | {"priorit", "pirmen", 'uk"'}
+    assert walls[0] == walls[1]
+    assert [word for word in told if word.lower() in walls[0].lower()] == []
+
+
+def test_a_notice_that_nobody_has_translated_stands_there_once(office: Opened) -> None:
+    client = office(SEVERAL)
+    client.as_program("rasa", counter=None)
+    client.post("/api/v1/notices", json={"cause": "other", "text": {"lt": "Atsiprašome: šalta."}})
+    client.post(
+        "/api/v1/notices", json={"cause": "other", "text": {"lt": "Šildome.", "en": "It will be warm."}}
+    )
+    page = client.get("/display?id=hall").text
+
+    assert page.count("Atsiprašome: šalta.") == 1
+    assert re.search(r'Šildome\. <small lang="en">It will be warm\.</small>', page)
+
+
+def test_while_nobody_is_called_nothing_stands_beside_the_quiet_words(office: Opened) -> None:
+    client = office(SMALL)
+    quiet = client.get("/display").text
+    call(client, "A", "1")
+    one = client.get("/display").text
+
+    assert [bool(re.search(r"<live-parts [^>]* empty>", page)) for page in (quiet, one)] == [True, False]
+    assert 'class="before empty"' in one
 
 
 def test_a_display_that_is_to_be_silent_has_nothing_to_sound(office: Opened) -> None:

@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from offices import ROOT, small
+from prepared import prepare
 from signing import Browser
 from starlette.routing import Mount
 
@@ -25,13 +26,17 @@ PUBLIC = {
     "GET /kiosk/tickets/{token}", "LIVE /kiosk/tickets/{token}/live", "GET /kiosk/other-time",
     "POST /kiosk/bookings", "GET /kiosk/bookings/{token}", "LIVE /kiosk/bookings/{token}/live",
     "GET /kiosk/code", "POST /kiosk/code", "POST /kiosk/check-in", "GET /kiosk/groups/{group}",
-    "GET /kiosk/search", "GET /kiosk/how", "GET /kiosk/not-now", "GET /kiosk/sizes.css",
-    "GET /display", "LIVE /display/live", "GET /display/closing.wav", "GET /status",
+    "GET /kiosk/search", "GET /kiosk/how", "GET /kiosk/not-now", "GET /kiosk/sizes.css", "POST /kiosk/say",
+    "GET /kiosk/off", "GET /kiosk/pair", "POST /kiosk/pair", "POST /kiosk/pair/digits", "GET /kiosk/screen",
+    "GET /kiosk/lost", "GET /kiosk/worker.js",
+    "GET /display", "LIVE /display/live", "GET /display/screen", "GET /display/voice.wav",
+    "GET /display/closing.wav", "GET /display/slides/{name}", "GET /pair", "POST /pair", "GET /status",
     "GET /status.json",
     "GET /t", "POST /t", "GET /t/{token}", "LIVE /t/{token}/live", "POST /t/{token}/let-pass",
     "GET /t/{token}/leave", "POST /t/{token}/leave",
     "GET /sign-in", "POST /sign-in", "GET /sign-in/first", "POST /sign-in/first",
     "GET /api/v1/services", "POST /api/v1/tickets", "GET /api/v1/tickets/{token}",
+    "GET /api/v1/notices/standing",
     "POST /api/v1/tickets/{token}/departures", "POST /api/v1/tickets/{token}/let-pass", "GET /api/v1/display",
     "GET /api/v1/services/{service}/times", "POST /api/v1/bookings", "GET /api/v1/bookings/{code}",
     "POST /api/v1/bookings/{code}/moves", "POST /api/v1/bookings/{code}/cancellations",
@@ -44,7 +49,7 @@ WITHOUT_SESSION = ("sign_in.html", "first.html")  # forms of who is not signed i
 
 @pytest.fixture
 def app(tmp_path: Path) -> FastAPI:
-    return create_app(small(), tmp_path / "data", Clock())
+    return create_app(small(), prepare(tmp_path / "data"), Clock())
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 from fastapi import FastAPI
 from offices import sample, small
+from prepared import prepare
 from signing import Browser
 from starlette.websockets import WebSocketDisconnect
 
@@ -26,7 +27,7 @@ LIVE = ["/kiosk/live", "/display/live", "/printers/live", "/printer/live"]
 
 @pytest.fixture
 def app(tmp_path: Path) -> FastAPI:
-    return create_app(small(), tmp_path / "data", Clock())
+    return create_app(small(), prepare(tmp_path / "data"), Clock())
 
 
 @pytest.fixture
@@ -256,7 +257,7 @@ def test_the_desk_has_every_act_of_a_clerks_day(client: Browser) -> None:
 
 def test_a_client_set_aside_for_some_minutes_is_remembered_when_they_are_over(tmp_path: Path) -> None:
     at = moment(datetime.fromisoformat("2026-11-23T10:00+02:00"))
-    with Browser(create_app(small(), tmp_path, RehearsalClock(at, speed=0)), base_url=OWN) as client:
+    with Browser(create_app(small(), prepare(tmp_path), RehearsalClock(at, speed=0)), base_url=OWN) as client:
         client.signs_in()
         client.post("/api/v1/tickets", json={"service": "A"})
         at_the_desk(client, "calls", seen="")
@@ -271,7 +272,9 @@ def test_a_call_is_told_in_one_sentence(tmp_path: Path) -> None:
     """Clauses 2.2, 2.4 and 29.1."""
     at = moment(datetime.fromisoformat("2026-11-23T09:43+02:00"))
     settings = small()
-    with Browser(create_app(settings, tmp_path, RehearsalClock(at, speed=0)), base_url=OWN) as client:
+    with Browser(
+        create_app(settings, prepare(tmp_path), RehearsalClock(at, speed=0)), base_url=OWN
+    ) as client:
         client.post("/api/v1/tickets", json={"service": "A"})
         client.post("/api/v1/rehearsal/clock", json={"at": "2026-11-23T09:56"})
         client.post("/api/v1/tickets", json={"service": "A", "priority": True})
@@ -317,7 +320,7 @@ def test_no_visitor_sees_the_name_of_a_member_of_staff(client: Browser) -> None:
 
 def test_a_rehearsal_is_marked_on_every_page_and_its_clock_can_be_set(tmp_path: Path) -> None:
     at = moment(datetime.fromisoformat("2026-10-20T07:55+03:00"))
-    with Browser(create_app(small(), tmp_path, RehearsalClock(at, speed=0)), base_url=OWN) as client:
+    with Browser(create_app(small(), prepare(tmp_path), RehearsalClock(at, speed=0)), base_url=OWN) as client:
         client.signs_in()
         marks = [
             path for path in PAGES if "REPETICIJA" in client.get(path).text.replace("REHEARSAL", "REPETICIJA")
@@ -341,7 +344,7 @@ def test_only_a_rehearsal_has_a_clock_to_set(client: Browser) -> None:
 
 def test_the_sample_office_fits_its_pages(tmp_path: Path) -> None:
     monday = RehearsalClock(moment(datetime.fromisoformat("2026-11-23T10:00+02:00")))
-    with Browser(create_app(sample(), tmp_path, monday), base_url=OWN) as client:
+    with Browser(create_app(sample(), prepare(tmp_path), monday), base_url=OWN) as client:
         shown = [client.get(path).text for path in ("/kiosk", *(f"/kiosk/groups/{n}" for n in range(4)))]
         names = [re.findall(r'class="service[^>]*(?:value="|service=)(\w+)', page) for page in shown]
 

@@ -9,6 +9,7 @@ import pytest
 from branches import wait_for
 from httpx2 import Response
 from offices import SMALL
+from prepared import prepare
 from signing import Browser
 from starlette.websockets import WebSocketDisconnect
 
@@ -36,7 +37,7 @@ displays:
 
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[Browser]:
-    app = create_app(parse(CONFIG, "c.yaml"), tmp_path / "data", RehearsalClock(EIGHT, speed=0))
+    app = create_app(parse(CONFIG, "c.yaml"), prepare(tmp_path / "data"), RehearsalClock(EIGHT, speed=0))
     with Browser(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
         yield client
 
@@ -134,7 +135,7 @@ def test_a_wrong_code_is_told_politely_and_nobody_finds_one_by_trying(client: Br
 
 
 def test_a_kiosks_code_leads_to_the_kiosk_and_opens_no_display(client: Browser) -> None:
-    paired = pair(client, "hall", DeviceKind.KIOSK)
+    paired = pair(client, "kiosk", DeviceKind.KIOSK)
 
     assert paired.headers["location"] == "/kiosk"
     assert client.get("/display").status_code == 403

@@ -11,6 +11,7 @@ import pytest
 import zxingcpp
 from offices import small
 from PIL import Image, ImageDraw
+from prepared import prepare
 from signing import Browser
 from starlette.websockets import WebSocketDisconnect
 
@@ -31,7 +32,7 @@ EIGHT = moment(datetime.fromisoformat("2026-11-23T08:00+02:00"))
 @pytest.fixture
 def client(tmp_path: Path) -> Iterator[Browser]:
     """A rehearsal whose clock stands still until it is set."""
-    app = create_app(small(), tmp_path, RehearsalClock(EIGHT, speed=0), "http://127.0.0.1:8080")
+    app = create_app(small(), prepare(tmp_path), RehearsalClock(EIGHT, speed=0), "http://127.0.0.1:8080")
     with Browser(app, base_url=OWN, follow_redirects=False) as client:
         yield client
 
@@ -383,7 +384,7 @@ def picture(drawing: str) -> Image.Image:
 def test_a_public_address_is_the_one_on_the_ticket_and_is_answered(tmp_path: Path) -> None:
     settings = small()
     server = replace(settings.server, public_url="https://eile.example.lt/")
-    app = create_app(replace(settings, server=server), tmp_path, RehearsalClock(EIGHT))
+    app = create_app(replace(settings, server=server), prepare(tmp_path), RehearsalClock(EIGHT))
     with Browser(app, base_url="https://eile.example.lt") as client:
         taken = client.post("/kiosk/tickets", data={"service": "A", "nonce": "touch-one"})
         assert ">eile.example.lt/t<" in taken.text

@@ -12,6 +12,7 @@ from branches import wait_for
 from fake_printer import FakePrinter
 from offices import SMALL
 from PIL import Image
+from prepared import prepare
 from signing import Browser
 
 from printer.deliver import Patience
@@ -97,7 +98,7 @@ def open_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]
                 text = text.replace(
                     "kiosk: {printer: entrance}", "kiosk: {printer: entrance, fallback: hall}"
                 )
-            app = create_app(parse(text, "house.yaml"), tmp_path / "data", Clock())
+            app = create_app(parse(text, "house.yaml"), prepare(tmp_path / "data"), Clock())
             client = switched_on.enter_context(Browser(app, base_url=OWN, follow_redirects=False))
             client.signs_in(counter=None)
             return House(client, list(printers))

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from branches import wait_for
 from offices import SMALL
+from prepared import prepare
 from signing import Browser
 from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
@@ -79,7 +80,7 @@ class Agent:
 
 @pytest.fixture
 def office(tmp_path: Path) -> Iterator[Office]:
-    app = create_app(SETTINGS, tmp_path / "data", Clock())
+    app = create_app(SETTINGS, prepare(tmp_path / "data"), Clock())
     with Browser(app, base_url="http://127.0.0.1", follow_redirects=False) as client:
         client.signs_in(counter=None)
         yield Office(client)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from offices import small
+from prepared import prepare
 from signing import Browser
 from starlette.testclient import TestClient
 
@@ -36,7 +37,9 @@ def client(tmp_path: Path) -> Iterator[Browser]:
 
 
 def open_office(folder: Path, base_url: str = OWN) -> Browser:
-    client = Browser(create_app(small(), folder / "data", Clock()), base_url=base_url, follow_redirects=False)
+    client = Browser(
+        create_app(small(), prepare(folder / "data"), Clock()), base_url=base_url, follow_redirects=False
+    )
     client.app.state.front.house.real_clock = RehearsalClock(Clock().now(), speed=0)  # type: ignore[attr-defined]
     return client
 
@@ -429,7 +432,7 @@ def test_a_sign_in_survives_a_restart(tmp_path: Path) -> None:
 def test_a_rehearsal_asks_no_password_and_a_real_day_always_does(client: Browser, tmp_path: Path) -> None:
     clock = RehearsalClock(Clock().now())
     with Browser(
-        create_app(small(), tmp_path / "rehearsed", clock), base_url=OWN, follow_redirects=False
+        create_app(small(), prepare(tmp_path / "rehearsed"), clock), base_url=OWN, follow_redirects=False
     ) as made_up:
         page = made_up.get("/sign-in").text
         seated = made_up.post("/sign-in", data={"login": "darius", "counter": "2", "next": "/desk"})

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from offices import with_hours
+from prepared import prepare
 from signing import Browser
 
 from server.app import create_app
@@ -31,7 +32,7 @@ PHONE, NOTE, CONTACT = "+37061234567", "laukia anūkas prie durų", "+3706987654
 
 def opened(folder: Path, settings: Settings, at: str = "2026-11-23T08:00:00+02:00") -> Browser:
     clock = RehearsalClock(moment(datetime.fromisoformat(at)), speed=0)
-    return Browser(create_app(settings, folder, clock), base_url=OWN)
+    return Browser(create_app(settings, prepare(folder), clock), base_url=OWN)
 
 
 @pytest.fixture(scope="module")

@@ -5,17 +5,25 @@ import sqlite3
 import pytest
 from conftest import Reception
 
-from server.reception import calls, tickets, undoing
+from server.reception import (
+    absences,
+    accounts,
+    calls,
+    devices,
+    notices,
+    pairing,
+    papers,
+    printers,
+    tickets,
+    undoing,
+)
 from server.reception.calls import OutOfTurn, Refusal
 from server.reception.staff_log import first_broken, forget_before, staff_log
 from server.rules.chain import StaffAct
+from server.rules.device import DeviceKind
+from server.rules.notices import Cause
 from server.rules.refused import Refused
-from server.store import staff_log as store
-
-
-def log_of(reception: Reception) -> list[tuple[str, str, str]]:
-    with reception.book() as book:
-        return [(one.who, one.act, one.about) for one in store.entries(book.connection, book.branch)]
+from server.rules.roles import Role
 
 
 def broken(reception: Reception) -> int | None:
@@ -34,7 +42,7 @@ def test_what_has_to_be_answered_for_is_written_down_without_the_ticket(receptio
     reception.do(calls.refuse, "1", Refusal.AGGRESSIVE, staff="rasa")
     reception.call_next()
 
-    assert log_of(reception) == [
+    assert reception.staff_log() == [
         ("rasa", "grant_priority", "1"),
         ("rasa", "undo", "1 grant_priority"),
         ("eile", "grant_priority", ""),
@@ -50,7 +58,7 @@ def test_an_act_that_is_refused_leaves_nothing_in_the_log(reception: Reception) 
     with pytest.raises(Refused):
         reception.do(calls.call_chosen, "1", "A001", OutOfTurn.CANNOT_WAIT, seen="A009", staff="rasa")
 
-    assert log_of(reception) == []
+    assert reception.staff_log() == []
 
 
 def test_the_database_itself_refuses_to_change_the_log(reception: Reception) -> None:
@@ -61,7 +69,7 @@ def test_the_database_itself_refuses_to_change_the_log(reception: Reception) -> 
                 other.execute(statement)
     other.close()
 
-    assert log_of(reception) == [("rasa", "export", "2026-11-23")]
+    assert reception.staff_log() == [("rasa", "export", "2026-11-23")]
 
 
 def test_who_changes_the_log_behind_its_back_is_found_out(reception: Reception) -> None:
@@ -83,5 +91,42 @@ def test_old_entries_are_forgotten_by_their_term_and_the_chain_still_holds(recep
     again = reception.do(forget_before, reception.now - 60_000)
 
     assert (gone, again) == (2, 0)
-    assert [(who, act) for who, act, _ in log_of(reception)] == [("vilma", "sign_in"), ("eile", "forget")]
+    assert [(who, act) for who, act, _ in reception.staff_log()] == [("vilma", "sign_in"), ("eile", "forget")]
+    assert broken(reception) is None
+
+
+def test_what_supervisors_and_administrators_change_is_written_down(reception: Reception) -> None:
+    reception.do(absences.add, "darius", reception.now, reception.now + 60_000, by="rasa")
+    reception.do(absences.end, 1, by="rasa")
+    reception.do(notices.post_notice, Cause.NETWORK, staff="rasa")
+    reception.do(notices.end_notice, 1, staff="rasa")
+    reception.do(pairing.offer, DeviceKind.KIOSK, "hall", reception.now, staff="rasa")
+    reception.do(devices.add, DeviceKind.KIOSK, "hall", staff="rasa")
+    reception.do(devices.revoke, 1, staff="rasa")
+    reception.do(printers.change_roll, "entrance", staff="rasa")
+    reception.do(papers.ask_test, "entrance", staff="rasa")
+    reception.do(accounts.add, "olga", "Olga", Role.CLERK, by="rasa")
+    reception.do(accounts.change, "olga", role=Role.SUPERVISOR, by="rasa")
+    reception.do(accounts.set_password, "olga", "hash", by="olga")
+    reception.do(accounts.set_pin, "olga", None, by="olga")
+    reception.do(accounts.disable, "olga", by="rasa")
+    reception.do(accounts.enable, "olga")
+
+    assert reception.staff_log() == [
+        ("rasa", "add_absence", "darius"),
+        ("rasa", "end_absence", "darius"),
+        ("rasa", "post_notice", "1 network"),
+        ("rasa", "end_notice", "1"),
+        ("rasa", "offer_pairing", "kiosk hall"),
+        ("rasa", "add_device", "1 kiosk hall"),
+        ("rasa", "revoke_device", "1 kiosk hall"),
+        ("rasa", "change_roll", "entrance"),
+        ("rasa", "test_printer", "entrance"),
+        ("rasa", "add_staff", "olga clerk"),
+        ("rasa", "change_staff", "olga supervisor"),
+        ("olga", "set_password", "olga"),
+        ("olga", "set_pin", "olga"),
+        ("rasa", "disable_staff", "olga"),
+        ("eile", "enable_staff", "olga"),
+    ]
     assert broken(reception) is None

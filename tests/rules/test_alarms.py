@@ -9,10 +9,12 @@ from server.rules.alarms import (
     idle,
     in_order,
     long_waits,
+    lost,
     not_served,
     overrun,
 )
 from server.rules.counter import CounterState
+from server.rules.device import DeviceKind
 from server.rules.moment import MINUTE
 from server.rules.turn import Policy, turn
 
@@ -93,4 +95,12 @@ def test_help_comes_first_and_the_oldest_of_a_kind() -> None:
         ("idle", 1),
         ("idle", 2),
         ("callback", 0),
+    ]
+
+
+def test_a_device_is_lost_once_it_was_silent_for_so_long() -> None:
+    kiosk, wall = (DeviceKind.KIOSK, "hall", at(8)), (DeviceKind.DISPLAY, "wall", at(9))
+
+    assert lost([kiosk, wall], at(10), at(2)) == [
+        Alarm(kind=AlarmKind.DEVICE, since=at(8), device=(DeviceKind.KIOSK, "hall"))
     ]

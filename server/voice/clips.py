@@ -3,6 +3,7 @@
 A pack is a folder with a folder per language (``lt/trečiojo.wav``). docs/voice.md tells its format.
 """
 
+import re
 import unicodedata
 import wave
 from collections.abc import Sequence
@@ -10,12 +11,24 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 
-from display.speech import clip
-
 PAUSES_MS = {".": 300, ",": 140, "–": 140, ":": 140}  # after a piece that ends with it
 BETWEEN_MS = 40
 BYTES = 2  # of a sample: 16 bits
 RATES = range(16_000, 48_001)
+
+
+def sentence(pieces: Sequence[str]) -> str:
+    """Join pieces to the text that is read aloud."""
+    return " ".join(pieces)
+
+
+def clip(piece: str) -> str:
+    """Name the recorded clip of a piece: its words in small letters, hyphens between them.
+
+    Returns:
+        For example ``trečiojo`` or ``kviečiamas-klientas-kurio-numeris``.
+    """
+    return re.sub(r"\W+", "-", piece.lower().replace("’", "")).strip("-")
 
 
 @dataclass(frozen=True, slots=True)

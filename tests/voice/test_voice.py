@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from offices import SMALL
 
-from display import voice as voices
 from display.checking import check
-from display.clips import read
-from display.speech import Form, Where, call, clip
-from display.voice import Voice
+from display.speech import Form, Where, call
 from server.config import Speech, parse
+from server.voice import voice as voices
+from server.voice.clips import clip, read
+from server.voice.voice import Voice
 
 CALL = call("lt", "A012", Where("3"), Form.SHORT)
 

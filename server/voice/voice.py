@@ -4,15 +4,15 @@ import asyncio
 import hashlib
 import logging
 import os
+import secrets
 import shutil
 import wave
 from asyncio.subprocess import DEVNULL, PIPE
 from contextlib import suppress
 from pathlib import Path
 
-from display.clips import read
-from display.speech import sentence
 from server.config import Speech
+from server.voice.clips import read, sentence
 
 TOO_LONG_S = 10.0
 AT_ONCE = 2  # processes: the machine has more to do
@@ -65,6 +65,27 @@ class Voice:
             self._making[path].add_done_callback(lambda _: self._making.pop(path, None))
         # Whoever asked first may be gone before the sound is made, and others wait for it.
         return await asyncio.shield(self._making[path])
+
+    def speaks(self, language: str) -> bool:
+        """Say whether any text can be said in a language: clips alone are not enough for that."""
+        return self._program is not None and language in self.clips
+
+    async def say_once(self, language: str, text: str) -> bytes | None:
+        """Make sound of what must not stay, such as a code.
+
+        Args:
+            language: lt, en, uk or ru.
+            text: numbers in words.
+
+        Returns:
+            A WAV file's content; ``None`` when there is no voice or it has failed.
+        """
+        path = self._folder / f"{secrets.token_hex(16)}.wav"
+        try:
+            made = await self._make(language, (text,), path)
+            return await asyncio.to_thread(made.read_bytes) if made else None
+        finally:
+            path.unlink(missing_ok=True)
 
     async def close(self) -> None:
         """Give up what is being made."""
