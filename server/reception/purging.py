@@ -21,16 +21,21 @@ from server.store.tables import (
     BREAK,
     CALLBACK,
     COUNTER_EVENT,
+    COUNTER_TODAY,
     DAY_END,
     EVENT,
     HELP,
     NOTE,
     NOTICE,
+    SERVICE_TODAY,
+    SPECIAL_HOURS,
     STAFF_LOG,
     VISIT,
 )
 
-_BY_DAY = (NOTE, COUNTER_EVENT, HELP, CALLBACK, BREAK, BOOKING, VISIT)
+_BY_DAY = (
+    NOTE, COUNTER_EVENT, HELP, CALLBACK, BREAK, COUNTER_TODAY, SERVICE_TODAY, SPECIAL_HOURS, BOOKING, VISIT,
+)  # fmt: skip
 Teach = Callable[[Ledger, list[date]], dict[date, str]]
 
 

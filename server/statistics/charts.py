@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 WIDTH = 560
 HEIGHT = 236
 LEFT, RIGHT, TOP, BOTTOM = 40, 8, 22, 26
+_DIGIT = 7  # as wide as a digit above a bar, with some room
 BAR_HEIGHT = 31  # of a chart with bars that lie
 
 
@@ -99,15 +100,11 @@ class _Frame:
         ]
         return found
 
-    def line(self, value: float, name: str) -> list[Markup]:
-        """A line right across, such as a target, with its name; nothing where it is out of sight."""
-        if value > self.marks[-1]:
-            return []
+    def line(self, value: float) -> Markup:
+        """A line right across, such as a target; nothing where it is out of sight."""
         y = self.y(value)
-        return [
-            _tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="target"),
-            _tag("text", name, x=WIDTH - RIGHT, y=y - 5, class_="target-name"),
-        ]
+        seen = value <= self.marks[-1]
+        return _tag("line", x1=LEFT, x2=WIDTH - RIGHT, y1=y, y2=y, class_="target") if seen else Markup("")
 
 
 def bars(title: str, labels: Sequence[str], series: Sequence[Series], *, stacked: bool = False) -> Markup:
@@ -137,7 +134,8 @@ def bars(title: str, labels: Sequence[str], series: Sequence[Series], *, stacked
                     _tag("rect", x=x, y=top, width=width - 1, height=height, rx=rounding, class_=one.look)
                 )
             last = not stacked or row == len(series) - 1
-            if last and below + value and width >= 16:
+            room = frame.each if rows == 1 else width
+            if last and below + value and len(f"{below + value:g}") * _DIGIT < room:
                 drawn.append(_tag("text", f"{below + value:g}", x=x + width / 2, y=top - 4, class_="count"))
             below += value if stacked else 0
     return _svg(title, HEIGHT, *drawn)
@@ -148,14 +146,14 @@ def bars_and_ticks(
     labels: Sequence[str],
     bar: Series,
     tick: Series,
-    target: tuple[float, str] | None = None,
+    target: float,
 ) -> Markup:
-    """Draw standing bars with a tick above each: a mean, and what most did not exceed.
+    """Draw standing bars with a tick above each: a mean, and what most did not exceed; and a target.
 
     Arguments as for ``bars``.
     """
     most = max((value or 0 for one in (bar, tick) for value in one.values), default=0)
-    frame = _Frame(len(labels), steps(max(most, min(target[0], most * 1.5) if target else 0)))
+    frame = _Frame(len(labels), steps(max(most, min(target, most * 1.5))))
     width = min(30.0, frame.each * 0.6)
     drawn = frame.drawn(labels)
     for place, (mean, high) in enumerate(zip(bar.values, tick.values, strict=True)):
@@ -173,7 +171,7 @@ def bars_and_ticks(
             drawn.append(
                 _tag("line", x1=x, x2=x + width, y1=frame.y(high), y2=frame.y(high), class_=tick.look)
             )
-    return _svg(title, HEIGHT, *drawn, *(frame.line(*target) if target else []))
+    return _svg(title, HEIGHT, *drawn, frame.line(target))
 
 
 def stairs(

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.guard import Guard, Who
 from server.reception import day_end
+from server.rules.moment import local
 from server.rules.refused import Refused
 from server.rules.roles import Area
 from server.store.tables import Visit
@@ -49,9 +50,16 @@ def _checklist(front: Front, words: Words, who: Who, *, sorry: str = "", status:
         list=found,
         sorry=sorry,
         names=[place(words, counters[one]) for one in found.open if one in counters],
+        helping=[place(words, counters[one]) for one in found.helping if one in counters],
+        ended_at=_clock(front, words, found.ended.closed_at) if found.ended else "",
         numbers=_numbers,
-        at=words.time(settings.export.at) if settings.export.daily else "",
+        at=words.time(settings.export.at),
+        files=settings.export.daily,
     )
+
+
+def _clock(front: Front, words: Words, at: int) -> str:
+    return words.time(local(at, front.house.settings.office.timezone))
 
 
 def _numbers(visits: list[Visit]) -> str:

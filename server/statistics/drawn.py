@@ -19,6 +19,7 @@ from server.statistics.telling import Table, Teller
 
 _STEP = 5  # minutes: the bars of the waits
 _BARS = 12
+_SHORT = 7  # so many lying bars are no taller than a chart of standing ones
 _MOST_DAYS, _MOST_WEEKS = 45, 62 * 7
 
 
@@ -29,6 +30,7 @@ class Chart:
     svg: Markup
     table: Table
     keys: Sequence[tuple[str, str]] = ()  # look and name
+    tall: bool = False  # as tall as two others
 
 
 def charts_of(tell: Teller, report: Report, line: Sequence[tuple[int, int]]) -> list[Chart]:
@@ -50,9 +52,10 @@ def charts_of(tell: Teller, report: Report, line: Sequence[tuple[int, int]]) -> 
         found += _days(tell, report)
         found.append(_hours(tell, report))
     found += [_waits(tell, report.whole), _hour_waits(tell, report)]
+    found.append(_services(tell, report))
     if any(one.counter_open for one in report.by(Facet.COUNTER).values()):
         found.append(_counters(tell, report))
-    return [*found, _services(tell, report)]
+    return found
 
 
 def _hours(tell: Teller, report: Report) -> Chart:
@@ -102,10 +105,7 @@ def _waits(tell: Teller, whole: Totals) -> Chart:
     title = words("stat.chart_waits")
     good = [count if ok else None for count, ok in zip(counts, inside, strict=True)]
     long = [None if ok else count for count, ok in zip(counts, inside, strict=True)]
-    shares = [
-        tell.number(100 * count / whole.wait.count) + "\u00a0%" if whole.wait.count else "–"
-        for count in counts
-    ]
+    shares = [tell.share(count / whole.wait.count) if whole.wait.count else "–" for count in counts]
     within, beyond = words("stat.within", n=minutes), words("stat.later_than", n=minutes)
     return Chart(
         bars(title, short, [Series(name, "dark", good), Series(name, "hatched", long)], stacked=True),
@@ -143,7 +143,7 @@ def _mean_waits(
             labels,
             Series(tell.name(mean), "pale", [None if one is None else one / MINUTE for one in means]),
             Series(tell.name(high), "tick", [None if one is None else one / MINUTE for one in highs]),
-            (minutes, tell.words("stat.target", n=minutes)),
+            minutes,
         ),
         Table(
             title,
@@ -153,24 +153,25 @@ def _mean_waits(
                 for name, a, b, one in zip(said, means, highs, found, strict=True)
             ],
         ),
-        (("pale", tell.name(mean)), ("tick", tell.name(high))),
+        (
+            ("pale", tell.name(mean)),
+            ("tick", tell.name(high)),
+            ("target", tell.words("stat.target", n=minutes)),
+        ),
     )
 
 
 def _line(tell: Teller, report: Report, line: Sequence[tuple[int, int]]) -> Chart:
     zone, hour = tell.settings.office.timezone, 60 * MINUTE
     start = line[0][0] // hour * hour
-    end = -(-line[-1][0] // hour) * hour
+    end = max(-(-line[-1][0] // hour) * hour, start + hour)
     hours = [f"{local(at, zone):%H}" for at in range(start, end + 1, hour)]
     steps = [((at - start) / (end - start), count) for at, count in line]
     whole, at = report.whole, report.whole.line_max_at
     top = None if at is None else ((at - start) / (end - start), whole.line_max)
     title = tell.words("stat.chart_line")
     name = tell.words("stat.most_waited", n=whole.line_max, time=tell.hhmm(at))
-    waited = [
-        max((count for when, count in line if begin <= when < begin + hour), default=0)
-        for begin in range(start, end, hour)
-    ]
+    waited = [_longest(line, begin, begin + hour) for begin in range(start, end, hour)]
     return Chart(
         stairs(title, steps, hours, name, top),
         Table(
@@ -179,6 +180,12 @@ def _line(tell: Teller, report: Report, line: Sequence[tuple[int, int]]) -> Char
             [[tell.key(Facet.ISSUE_HOUR, hours[place]), str(count)] for place, count in enumerate(waited)],
         ),
     )
+
+
+def _longest(line: Sequence[tuple[int, int]], begin: int, end: int) -> int:
+    """How long the line was at most, from a moment to another; it may have been so before."""
+    standing = next((count for at, count in reversed(line) if at <= begin), 0)
+    return max([standing, *(count for at, count in line if begin < at < end)])
 
 
 def _days(tell: Teller, report: Report) -> list[Chart]:
@@ -230,7 +237,10 @@ def _services(tell: Teller, report: Report) -> Chart:
     counts = [found[key].issued for key in keys]
     waits = [tell.say(mean, found[key].wait.mean) for key in keys]
     wait_word = tell.words("stat.waited_short")
-    ends = [f"{n} · {wait_word} {wait}" for n, wait in zip(counts, waits, strict=True)]
+    ends = [
+        f"{n} · {wait_word} {wait}" if found[key].wait.count else str(n)
+        for key, n, wait in zip(keys, counts, waits, strict=True)
+    ]
     return Chart(
         lying(title, names, [Series(tell.name(issued), "dark", counts)], ends),
         Table(
@@ -238,6 +248,7 @@ def _services(tell: Teller, report: Report) -> Chart:
             ["", tell.name(issued), tell.name(mean)],
             [list(row) for row in zip(names, map(str, counts), waits, strict=True)],
         ),
+        tall=len(keys) > _SHORT,
     )
 
 

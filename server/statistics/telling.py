@@ -72,11 +72,15 @@ class Teller:
         if figure.unit is Unit.TIME:
             return mark + self.time(value)
         if figure.unit is Unit.SHARE:
-            return f"{self.number(value * 100)}\u00a0%"
+            return self.share(value)
         if figure.unit is Unit.MOMENT:
             at = local(int(value), self.settings.office.timezone)
             return f"{at:%Y-%m-%d}\u00a0{at:%H:%M}"
         return self.number(value, 0 if value == int(value) else 1)
+
+    def share(self, value: float) -> str:
+        """Write a share of 1 in per cent."""
+        return self.number(value * 100) + ("%" if self.words.language == "en" else "\u00a0%")
 
     def head(self, figure: Figure) -> str:
         """Return what a column of a figure is called, with its unit."""

@@ -194,7 +194,7 @@ def test_a_supervisor_ends_the_day_once(tmp_path: Path) -> None:
     assert "Darbo laikas dar nesibaigė" in early and "A001" in early and "disabled" in early
     assert refused.status_code == 409 and "po darbo laiko" in refused.text
     assert [answer.status_code for answer in ended] == [200, 200]
-    assert all("Diena užbaigta 17:00 val." in answer.text for answer in ended)
+    assert all("Diena užbaigta 17.00\u00a0val. Kartoti nereikia." in answer.text for answer in ended)
     assert acts.count("close_day") == 1
 
 

@@ -27,18 +27,21 @@ from server.reception import (
     devices,
     handing,
     helping,
+    issuing,
     notices,
     pairing,
     plan,
     printers,
     purging,
     sessions,
+    today,
 )
 from server.reception.day_end import end_day
 from server.reception.staff_log import first_broken, staff_log
 from server.rules.chain import StaffAct
 from server.rules.counter import HelpReason
 from server.rules.device import DeviceKind
+from server.rules.issuing import StopReason
 from server.rules.moment import MINUTE
 from server.rules.notices import Cause
 from server.rules.periods import Length, Period
@@ -167,12 +170,15 @@ def test_what_is_known_of_those_who_work_here_has_terms_too(hall: Reception) -> 
     hall.do(accounts.disable, "former")
     hall.do(sessions.start, "rasa", "hash-of-another", hall.now)
     hall.do(notices.post_notice, Cause.OTHER, text={"lt": "Vėluosime iki vidurdienio."}, staff="former")
-    hall.do(pairing.offer, DeviceKind.KIOSK, "hall", hall.now, staff="former")
+    hall.do(pairing.offer, DeviceKind.KIOSK, hall.settings.all_kiosks[0].id, hall.now, staff="former")
     hall.do(devices.add, DeviceKind.KIOSK, "hall")
     hall.do(absences.add, "rasa", hall.now, hall.now + MINUTE)
     hall.do(helping.ask_help, "1", HelpReason.ASKS_FOR_HEAD, staff="former")
     hall.do(plan.plan_break, "1", hall.now, hall.now + MINUTE)
     hall.do(printers.change_roll, hall.settings.printers[0].id)
+    hall.do(today.move_services, "1", ["A"])
+    hall.do(today.set_hours, MONDAY + timedelta(days=1), [])
+    hall.do(issuing.close_for_today, "B", StopReason.TECHNICAL)
     with hall.book() as book:
         filled = filled_tables(book)
     hall.it_is("2026-11-23 18:00")
