@@ -4,7 +4,7 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-PACKAGES := chromium espeak-ng tesseract-ocr tesseract-ocr-lit tesseract-ocr-ukr tesseract-ocr-rus
+PACKAGES := chromium-headless-shell espeak-ng tesseract-ocr tesseract-ocr-lit tesseract-ocr-ukr tesseract-ocr-rus
 
 run: .venv/run
 	@$(BIN)/eile try $(ARGS)

@@ -39,7 +39,7 @@ def main() -> int:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         command = ("rehearse", "--at=2026-11-23T10:00")
         office = Branch(Path(folder), SAMPLE.read_text(encoding="utf-8"), command).opens()
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium-headless-shell", args=QUIET)
         try:
             found = [_visit(browser, office.url) for _ in range(TIMES)]
         finally:

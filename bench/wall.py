@@ -62,7 +62,9 @@ def main() -> int:
     with TemporaryDirectory() as folder, sync_playwright() as playwright:
         server, url = _serve(Path(folder))
         try:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+            browser = playwright.chromium.launch(
+                executable_path="/usr/bin/chromium-headless-shell", args=FLAGS
+            )
             picture, sound = _presses(browser, url)
             kept = _memory(browser, url)
             browser.close()

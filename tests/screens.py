@@ -9,6 +9,7 @@ from server.guard import COOKIE
 
 SIZES = {"kiosk": (1080, 1920), "display": (1920, 1080), "desk": (1366, 768), "phone": (390, 844)}
 
+CHROMIUM = "/usr/bin/chromium-headless-shell"  # Debian's, without the windows and menus that nobody sees here
 QUIET = [
     "--no-sandbox",
     "--disable-gpu",

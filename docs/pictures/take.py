@@ -38,7 +38,7 @@ def main() -> None:
             _live_through_a_morning()
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
-                    executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+                    executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox", "--disable-gpu"]
                 )
                 _take_pictures(browser)
                 browser.close()

@@ -7,13 +7,13 @@ import pytest
 from branches import Branch
 from offices import SAMPLE
 from playwright.sync_api import Browser, sync_playwright
-from screens import QUIET, Screens
+from screens import CHROMIUM, QUIET, Screens
 
 
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=QUIET)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
 

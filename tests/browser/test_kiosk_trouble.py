@@ -4,7 +4,7 @@ from pathlib import Path
 
 from branches import Branch
 from playwright.sync_api import Browser, Page, expect
-from screens import QUIET, Screens
+from screens import CHROMIUM, QUIET, Screens
 
 TALL = {"width": 1080, "height": 1920}
 
@@ -16,9 +16,7 @@ def test_without_a_server_a_kept_page_says_whom_to_ask_and_comes_back_by_itself(
     kinds = chromium.browser_type
 
     def browser() -> Page:
-        context = kinds.launch_persistent_context(
-            kept, executable_path="/usr/bin/chromium", args=QUIET, viewport=TALL
-        )
+        context = kinds.launch_persistent_context(kept, executable_path=CHROMIUM, args=QUIET, viewport=TALL)
         return context.pages[0]
 
     page = browser()
