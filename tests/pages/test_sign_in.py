@@ -413,7 +413,7 @@ def test_the_first_administrator_is_made_with_the_code_of_the_log(
     ]
     assert made.headers["location"] == "/sign-in?lang=lt"
     assert late.status_code == 409 and "Administratoriaus dar nėra" not in page + again
-    assert entered.headers["location"] == "/?lang=lt"  # she has no counter of her own
+    assert entered.headers["location"] == "/monitor?lang=lt"  # she has no counter of her own
     assert caplog.text.count("There is no administrator yet") == 1
     assert PASSWORD not in caplog.text
 
