@@ -90,6 +90,14 @@ def test_any_period_is_exported(
     assert (status, capsys.readouterr().out) == (0, f"{tmp_path / 'out' / f'eile-{name}-report.html'}\n")
 
 
+def test_a_last_day_without_a_first_one_is_refused(
+    office: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["export", "--day=2025-11-24", "--to=2025-11-30", f"--out={tmp_path / 'out'}", *office])
+
+    assert (status, capsys.readouterr().err) == (1, "--to is the last day of a range: it goes with --from.\n")
+
+
 def test_a_range_that_ends_before_it_begins_is_refused(
     office: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,13 +18,13 @@ from signing import Browser
 from server.app import create_app
 from server.clock import RehearsalClock
 from server.config import ReportBy, Settings, Statistics
-from server.reception import callbacks
+from server.reception import appointments, callbacks
 from server.reception.ledger import Ledger
 from server.rules.moment import moment
 from server.statistics import making
 from server.statistics.export import Exporter, Kind
 from server.statistics.pages import FILES
-from server.store import staff_log
+from server.store import staff_log, views
 
 OWN = "http://127.0.0.1"
 PHONE, NOTE, CONTACT = "+37061234567", "laukia anūkas prie durų", "+37069876543"
@@ -39,7 +39,10 @@ def opened(folder: Path, settings: Settings, at: str = "2026-11-23T08:00:00+02:0
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """The hall on Monday evening after three clients, with everything personal that could be noted; Rasa is
     signed in."""
-    with opened(tmp_path_factory.mktemp("page"), with_hours()) as client:
+    office = with_hours()
+    booked = replace(office.queue.appointment, contact=True)
+    office = replace(office, queue=replace(office.queue, appointment=booked))
+    with opened(tmp_path_factory.mktemp("page"), office) as client:
         client.as_program("rasa", "1")
         for service in "AAB":
             client.post("/api/v1/tickets", json={"service": service})
@@ -52,7 +55,10 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         client.post("/api/v1/counters/1/finishes")
         house = client.app.state.front.house  # type: ignore[attr-defined]
         with house.database.writing.begin() as connection:
-            callbacks.add(Ledger(connection, house.settings, house.clock.now()), PHONE, counter="1")
+            book = Ledger(connection, house.settings, house.clock.now())
+            callbacks.add(book, PHONE, counter="1")
+            slot = next(iter(appointments.next_free(book, "J")))
+            appointments.book(book, "J", slot.start, contact=CONTACT)
         client.signs_in("rasa", None)
         yield client
 
@@ -152,11 +158,21 @@ def test_nothing_personal_is_in_any_file_page_or_line_of_the_log(
         for path in ("/statistics", "/status", "/status.json", "/display", "/kiosk", "/api/v1/display")
     ]
     shown += [client.get(f"/statistics/{kind}") for kind in FILES]
+    house = client.app.state.front.house  # type: ignore[attr-defined]
+    with house.look() as book:
+        token = views.visits_of(book.connection, book.branch, book.day)[0].token
+    shown += [client.get(f"/t/{token}"), client.get(f"/kiosk/tickets/{token}")]
     own = shown[0].text.replace("Rasa Pavardenė", "")  # the page greets who is signed in
     everything = b"".join(answer.content for answer in shown[1:]) + (own + caplog.text).encode()
+    data = house.database.path.parent
+    database = b"".join(path.read_bytes() for path in data.glob("eile.db*"))
+    # Papers, their pictures and whatever else is written beside the database.
+    files = [path for path in data.rglob("*") if path.is_file() and not path.name.startswith("eile.")]
+    everything += b"".join(path.name.encode() + path.read_bytes() for path in files)
     urls = " ".join(str(answer.url) for answer in shown)
 
     assert {answer.status_code for answer in shown} == {200}
+    assert files and all(planted.encode() in database for planted in (PHONE, NOTE, CONTACT))
     for planted in (PHONE, "61234567", NOTE, "anūk", "Pavardenė", CONTACT):
         assert planted.encode() not in everything and planted not in urls
     assert b"staff" not in client.get("/statistics/events.csv").content
