@@ -12,6 +12,7 @@ const LOUDNESS = "kiosk.loudness"; // kept from screen to screen of one visit
 const SHOWN_MS = 3_000; // how long the loudness is seen
 const SLOW_MS = 700; // a choice that takes longer is said to take time
 const STAYING_MS = 1_000;
+const TWICE_MS = 500; // a hand that trembles strikes once (EN 301 549, 5.8)
 
 const CHOICES = "a[href], button:not(:disabled)";
 const TEXTS = "[data-seal], [role=status], [role=alert]";
@@ -48,9 +49,11 @@ function wait() {
 function speak() {
   const loudest = pad.querySelectorAll("[id^=loudness-]").length;
   const mute = document.getElementById("mute");
+  const patience = document.getElementById("wait");
   let loudness = Number(sessionStorage.getItem(LOUDNESS) || pad.dataset.loudness);
   let at = null; // the text or choice that the keys have come to; null on a screen that has just opened
   let told = new Map();
+  let entered = -TWICE_MS;
   let waiting;
   let hiding;
 
@@ -150,10 +153,24 @@ function speak() {
 
   function enter() {
     if (!at || !isChoice(at)) return repeat();
+    if (performance.now() - entered < TWICE_MS) return;
+    entered = performance.now();
+    choose();
+  }
+
+  function choose() {
     speaker.cut();
-    clearTimeout(waiting);
-    waiting = setTimeout(() => speaker.say(spoken("wait")), SLOW_MS);
+    answered();
+    waiting = setTimeout(() => {
+      patience.hidden = false;
+      speaker.say(spoken("wait"));
+    }, SLOW_MS);
     at.click();
+  }
+
+  function answered() {
+    clearTimeout(waiting);
+    patience.hidden = true;
   }
 
   function turn(step) {
@@ -185,8 +202,9 @@ function speak() {
       event.preventDefault();
       if (still.open || !speaker.awake()) return goOn();
       if (event.repeat && !["up", "down"].includes(wanted)) return;
-      if (digit) mark(digit);
-      acts[digit ? "enter" : wanted]();
+      if (!digit) return acts[wanted]();
+      mark(digit);
+      choose();
     },
     { capture: true },
   );
@@ -203,7 +221,7 @@ function speak() {
   // A screen that an answer has put here: the same one goes on where it was, another one opens.
   let heading = document.querySelector("h1")?.textContent;
   document.addEventListener("screen", () => {
-    clearTimeout(waiting);
+    answered();
     const now = document.querySelector("h1")?.textContent;
     if (now !== heading) open();
     else mark(stops().find((one) => at && one.name === at.name && one.value === at.value) || null);
@@ -224,7 +242,7 @@ function speak() {
     told = now;
     if (at && !at.isConnected) mark(document.getElementById(at.id));
     if (news.length) {
-      clearTimeout(waiting);
+      answered();
       speaker.add(news);
     }
   }

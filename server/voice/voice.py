@@ -147,7 +147,11 @@ class Voice:
 
     def _forget(self) -> None:
         kept = 0
-        sounds = [(entry.stat(), entry.path) for entry in os.scandir(self._folder) if entry.is_file()]
+        sounds = []
+        with os.scandir(self._folder) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):  # another sound has just been finished, or was not to stay
+                    sounds.append((entry.stat(), entry.path))
         for found, path in sorted(sounds, key=lambda sound: sound[0].st_mtime_ns, reverse=True):
             kept += found.st_size
             if kept > KEPT_BYTES:

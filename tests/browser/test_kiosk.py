@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 SIZES = ({"width": 1080, "height": 1920}, {"width": 1920, "height": 1080})
 LANGUAGES = ("lt", "en", "uk", "ru")
-MODES = ("", "large", "low", "large-low")
+MODES = ("", "large", "low", "large-low-speech")
 SCREENS = (
     "/kiosk", "/kiosk?screen=2", "/kiosk/priority?priority=yes", "/kiosk/groups/0", "/kiosk/groups/1",
     "/kiosk/how", "/kiosk/how?screen=2", "/kiosk/code", "/kiosk/other-time?service=J",

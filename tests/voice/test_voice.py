@@ -3,6 +3,8 @@
 import asyncio
 import os
 import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -194,3 +196,36 @@ def test_old_sounds_make_room_for_new_ones(tmp_path: Path, monkeypatch: pytest.M
     kept = [sound for sound in sounds if sound and sound.exists()]
     assert 0 < sum(sound.stat().st_size for sound in kept) <= 250_000
     assert kept == sounds[-len(kept) :]
+
+
+def test_sentences_made_at_the_same_time_do_not_get_in_each_others_way(tmp_path: Path) -> None:
+    voice = Voice(Speech(), tmp_path / "voice", ("lt",))
+
+    async def all_at_once() -> list[Path | bytes | None]:
+        kept = (voice.say("lt", f"{word}.") for word in ("Vienas", "Du", "Trys", "Keturi", "Penki", "Šeši"))
+        once = (voice.say_once("lt", "Septyni.") for _ in range(6))
+        return list(await asyncio.gather(*kept, *once))
+
+    made = asyncio.run(all_at_once())
+
+    assert all(made)
+    assert len(list((tmp_path / "voice").iterdir())) == 6
+
+
+def test_a_sound_that_is_finished_while_old_ones_are_looked_for_is_no_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    part = tmp_path / "another.part"
+    part.touch()
+    look = os.scandir
+
+    @contextmanager
+    def look_late(folder: Path) -> Iterator[list[os.DirEntry[str]]]:
+        with look(folder) as entries:
+            found = list(entries)
+        part.unlink()
+        yield found
+
+    monkeypatch.setattr(os, "scandir", look_late)
+
+    assert say(Voice(Speech(), tmp_path, ("lt",)), "lt", "Laba diena.") is not None
