@@ -20,6 +20,7 @@ def barriers(page: Page, within: str | None = None) -> list[str]:
         page: the page as it stands.
         within: a selector, to look at a part of it only.
     """
+    page.wait_for_load_state()
     page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
     found = _axe().run(page, within, OPTIONS).response["violations"]
     return [

@@ -15,6 +15,7 @@ REACH_PX = {True: 318.2 / 597.7 * 1920, False: 0.46 * 1080}  # of the sample's s
 def trouble_on(page: Page, modes: str = "") -> list[str]:
     """What is too small, out of reach, cut off or on top of something else, one line each."""
     assert page.viewport_size is not None
+    page.wait_for_load_state()
     text = LARGE_TEXT_PX if "large" in modes else TEXT_PX
     reach = REACH_PX[page.viewport_size["height"] == 1920] if "low" in modes else 0
     found: list[str] = page.evaluate(MEASURE, [CONTROL_PX, text, reach])

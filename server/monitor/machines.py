@@ -37,7 +37,6 @@ async def make_code(
 ) -> HTMLResponse:
     """Make a code with which one kiosk or display is paired; it is shown this once."""
     words, at = front.words(request, STAFF_LANGUAGES), front.house.real_clock.now()
-    name = name.strip().lower()
     try:
         code = await front.house.do(pairing.offer, kind, name, at, staff=who.staff.login)
     except Refused as refused:
@@ -64,6 +63,7 @@ def _page(
 ) -> HTMLResponse:
     with front.house.look() as book:
         rows, printers = device_rows(book), printer_rows(book)
+        kiosks = [one.id for one in book.settings.all_kiosks]
         displays = [one.id for one in book.settings.all_displays]
         at = partial(spoken, words, book)
     return front.page(
@@ -74,6 +74,7 @@ def _page(
         sorry=sorry,
         devices=rows,
         printers=printers,
+        kiosks=kiosks,
         displays=displays,
         made=made,
         minutes=VALID_MS // 60_000,

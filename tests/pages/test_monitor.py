@@ -162,13 +162,13 @@ def test_services_notices_and_call_backs_are_the_supervisors(olga: Supervisor) -
 
 def test_a_kiosk_is_paired_with_a_code_seen_and_let_in_no_more(olga: Supervisor) -> None:
     code = re.search(
-        r"Susiejimo kodas: foje (\d{3} \d{3})", olga.does("devices/codes", kind="kiosk", name="Foje")
+        r"Susiejimo kodas: kiosk (\d{3} \d{3})", olga.does("devices/codes", kind="kiosk", name="kiosk")
     )
     assert code
     assert olga.post("/pair", data={"code": code[1]}).headers["location"] == "/kiosk"
-    assert "foje terminalas dar neprisijungė" in olga.sees()
-    assert "foje" not in olga.does("devices/revocations", device=1)
-    assert "foje" not in olga.sees()
+    assert "kiosk terminalas dar neprisijungė" in olga.sees()
+    assert "Atsieti „kiosk“?" not in olga.does("devices/revocations", device=1)
+    assert "kiosk terminalas" not in olga.sees()
     assert [act for _, act, _ in olga.log()] == ["offer_pairing", "add_device", "revoke_device"]
 
 
@@ -181,10 +181,10 @@ def test_a_day_has_other_hours_or_none_and_the_usual_ones_again(olga: Supervisor
     assert "nuo šiandien" in olga.does("days", day="2026-11-22", closed="true")
     olga.does("days", day=today, closed="true")
     assert "nedirbame Grąžinti" in olga.sees(page)
-    assert "Šiuo metu nedirbame" in olga.sees("/kiosk")
+    assert "šiuo metu nedirbame" in olga.sees("/kiosk")
     olga.does("days/usual", day=today)
     assert "Visomis dienomis dirbame įprastai." in olga.sees(page)
-    assert "Šiuo metu nedirbame" not in olga.sees("/kiosk")
+    assert "šiuo metu nedirbame" not in olga.sees("/kiosk")
 
 
 def test_an_administrator_lets_people_in_and_out(olga: Supervisor) -> None:
@@ -230,7 +230,7 @@ def test_another_server_on_the_same_data_goes_by_what_was_changed(olga: Supervis
     clock = RehearsalClock(house.clock.now(), speed=0)
     other = create_app(parse(OFFICE, "office.yaml"), house.database.path.parent, clock)
     with Supervisor(other, base_url=OWN, follow_redirects=False) as beside:
-        assert "Šiuo metu nedirbame" not in beside.sees("/kiosk")
+        assert "šiuo metu nedirbame" not in beside.sees("/kiosk")
         olga.does("days", day="2026-11-23", closed="true")
-        wait_for(lambda: "Šiuo metu nedirbame" in beside.sees("/kiosk"), "the other server to be closed")
+        wait_for(lambda: "šiuo metu nedirbame" in beside.sees("/kiosk"), "the other server to be closed")
     olga.does("days/usual", day="2026-11-23")

@@ -100,8 +100,8 @@ def test_what_supervisors_and_administrators_change_is_written_down(reception: R
     reception.do(absences.end, 1, by="rasa")
     reception.do(notices.post_notice, Cause.NETWORK, staff="rasa")
     reception.do(notices.end_notice, 1, staff="rasa")
-    reception.do(pairing.offer, DeviceKind.KIOSK, "hall", reception.now, staff="rasa")
-    reception.do(devices.add, DeviceKind.KIOSK, "hall", staff="rasa")
+    reception.do(pairing.offer, DeviceKind.KIOSK, "kiosk", reception.now, staff="rasa")
+    reception.do(devices.add, DeviceKind.KIOSK, "kiosk", staff="rasa")
     reception.do(devices.revoke, 1, staff="rasa")
     reception.do(printers.change_roll, "entrance", staff="rasa")
     reception.do(papers.ask_test, "entrance", staff="rasa")
@@ -117,9 +117,9 @@ def test_what_supervisors_and_administrators_change_is_written_down(reception: R
         ("rasa", "end_absence", "darius"),
         ("rasa", "post_notice", "1 network"),
         ("rasa", "end_notice", "1"),
-        ("rasa", "offer_pairing", "kiosk hall"),
-        ("rasa", "add_device", "1 kiosk hall"),
-        ("rasa", "revoke_device", "1 kiosk hall"),
+        ("rasa", "offer_pairing", "kiosk kiosk"),
+        ("rasa", "add_device", "1 kiosk kiosk"),
+        ("rasa", "revoke_device", "1 kiosk kiosk"),
         ("rasa", "change_roll", "entrance"),
         ("rasa", "test_printer", "entrance"),
         ("rasa", "add_staff", "olga clerk"),

@@ -20,7 +20,11 @@ def test_each_role_may_what_the_one_before_may_and_more() -> None:
 
     assert allowed[Role.CLERK] == {Area.DESK, Area.PAPER}
     assert allowed[Role.RECEPTION] - allowed[Role.CLERK] == {Area.AGENDA, Area.PRINTERS, Area.FIGURES}
-    assert allowed[Role.SUPERVISOR] - allowed[Role.RECEPTION] == {Area.ANY_COUNTER, Area.PERSONS}
+    assert allowed[Role.SUPERVISOR] - allowed[Role.RECEPTION] == {
+        Area.ANY_COUNTER,
+        Area.MONITOR,
+        Area.PERSONS,
+    }
     assert allowed[Role.ADMINISTRATOR] - allowed[Role.SUPERVISOR] == {Area.STAFF}
     assert all(allowed[lower] < allowed[higher] for lower, higher in pairwise(Role))
 
