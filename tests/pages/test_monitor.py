@@ -145,7 +145,7 @@ def test_services_notices_and_call_backs_are_the_supervisors(olga: Supervisor) -
     page = olga.get("/monitor").text
     assert "Nebeskambinti" in page
     assert '<input type="hidden" name="callback" value="2">' in page
-    assert "612" not in page
+    assert PHONE.replace(" ", "")[-5:] not in page.replace(" ", "")
     olga.does("callback-retries", callback=1)
     assert "Nebeskambinti" not in olga.does("callback-withdrawals", callback=2)
     assert olga.log() == [
