@@ -12,6 +12,7 @@ from signing import Browser
 from server.app import create_app
 from server.clock import RehearsalClock
 from server.config import parse
+from server.paired import COOKIE
 from server.passwords import is_right
 from server.reception import callbacks
 from server.rules.moment import moment
@@ -166,6 +167,7 @@ def test_a_kiosk_is_paired_with_a_code_seen_and_let_in_no_more(olga: Supervisor)
     )
     assert code
     assert olga.post("/pair", data={"code": code[1]}).headers["location"] == "/kiosk"
+    olga.cookies.delete(COOKIE)  # her browser is no kiosk
     assert "kiosk terminalas dar neprisijungė" in olga.sees()
     assert "Atsieti „kiosk“?" not in olga.does("devices/revocations", device=1)
     assert "kiosk terminalas" not in olga.sees()
