@@ -12,11 +12,14 @@ from kiosk.choices import Choice, Leads, others, screen, search, start
 from kiosk.device import being_seen, kiosk_of, leaving
 from kiosk.drawing import page, part, sorry, speaks
 from kiosk.view import Mode, View, view_of
+from server.notices import notice_text
 from server.openings import closed, given_text
 from server.paired import remember, token_of
 from server.reception import issuing, papers, tickets
 from server.reception.closing import Notice, notices
+from server.reception.notices import newest_posted
 from server.rules.moment import local
+from server.rules.notices import Notice as Disturbance
 from server.rules.reach import height_mm, reach_mm
 from server.rules.refused import Reason, Refused
 from server.rules.season import given
@@ -204,12 +207,14 @@ def lines(front: Front, view: View) -> dict[str, Any]:
         ahead = tickets.lines(ledger)
         paperless = papers.first_paper(ledger, view.kiosk.id) is Paper.NOT_SENT
         closing = notices(ledger, front.forecaster.foretold.groups)
+        posted = newest_posted(ledger)
         stops = issuing.stopped(ledger)
         instead, hours = stands_in(front, words, ledger), ledger.hours
     return {
         "closed": not hours.tickets,
         "paperless": paperless,
         "closing": _closing_text(front, words, closing),
+        "notice": _notice_text(front, words, posted),
         "services": settings.services,
         "lines": {
             service: words("kiosk.stopped_short")
@@ -226,6 +231,12 @@ def lines(front: Front, view: View) -> dict[str, Any]:
         },
         "help": settings.default_help,
     }
+
+
+def _notice_text(front: Front, words: Words, posted: Disturbance | None) -> str:
+    # What tells itself the kiosk shows in its own place: paper, waits.
+    office = front.house.settings.office
+    return notice_text(words, posted, office.languages[0], office.timezone) if posted else ""
 
 
 def _closing_text(front: Front, words: Words, closing: list[Notice]) -> str:

@@ -80,16 +80,41 @@ def _sign_in(api: httpx.Client, login: str, counter: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"}
 
 
+# Every screen of the kiosk that a visitor meets: its name, its address, how it is shown.
+KIOSK_SCREENS = (
+    ("group", "/kiosk/groups/0", ""),
+    ("priority", "/kiosk/priority?priority=yes", ""),
+    ("search", "/kiosk/search?typed=dek", ""),
+    ("how", "/kiosk/how", ""),
+    ("code", "/kiosk/code", ""),
+    ("times", "/kiosk/other-time?service=J&why=booked_only", ""),
+    ("not-now", "/kiosk/not-now?service=K", ""),
+    ("lost", "/kiosk/lost", ""),
+    ("home-ukrainian", "/kiosk?lang=uk", ""),
+    ("home-large", "/kiosk", "large"),
+    ("home-contrast", "/kiosk", "contrast"),
+    ("home-low", "/kiosk", "low"),
+    ("home-speech", "/kiosk", "speech"),
+)
+
+
 def _take_pictures(browser: Browser) -> None:
     kiosk = _open(browser, "/kiosk", 1080, 1920)
     _save(kiosk, "kiosk", 540)
     kiosk.click("button[value=D] >> nth=0")
     kiosk.wait_for_selector(".paper.printed")
     _save(kiosk, "ticket-screen", 540)
+    for name, address, view in KIOSK_SCREENS:
+        page = _open(browser, f"{address}?view={view}" if view else address, 1080, 1920)
+        _save(page, f"kiosk-{name}", 270)
+    _save(_open(browser, "/kiosk", 1920, 1080), "kiosk-lying", 480)
     _save(_open(browser, "/display", 1920, 1080), "display", 1200)
+    _save(_open(browser, "/display", 3840, 2160), "display-4k", 480)
+    _save(_open(browser, "/display", 1080, 1920), "display-upright", 270)
     desk = _open(browser, "/desk", 1366, 768, login="rasa")
     desk.wait_for_selector("live-parts[data-revision]")
     _save(desk, "desk", 1100)
+    _save(_open(browser, "/monitor", 1366, 900, login="ausra"), "monitor", 1100)
     _save(_open(browser, "/statistics", 1366, 1000, login="ausra"), "statistics", 1100)
     papers = _open(browser, "/printer", 1366, 900, login="ausra").locator("#papers img").first
     _keep(papers.screenshot(), "ticket", 0)

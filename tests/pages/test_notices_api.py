@@ -34,14 +34,17 @@ def test_the_supervisor_posts_a_notice_and_takes_it_away(client: Browser) -> Non
     posted = client.post("/api/v1/notices", json={"cause": "technical", "until": until})
     there = client.get("/api/v1/notices/standing").json()
     wall = client.get("/display").text
+    kiosks = [client.get(f"/kiosk?lang={language}").text for language in TEXT]
     gone = client.post(f"/api/v1/notices/{there[0]['id']}/endings")
 
     assert posted.status_code == 201
     assert there == [posted.json()]
     assert {language: there[0]["text"][language] for language in TEXT} == TEXT
     assert (there[0]["until"], there[0]["ends"]) == ("2026-11-23T06:45:00Z", "2026-11-23T06:45:00Z")
+    assert all(text in kiosk for text, kiosk in zip(TEXT.values(), kiosks, strict=True))
     assert TEXT["lt"] in wall and TEXT["en"] not in wall
     assert (gone.status_code, client.get("/api/v1/notices/standing").json()) == (204, [])
+    assert TEXT["lt"] not in client.get("/kiosk").text
 
 
 def test_a_clerk_cannot_speak_for_the_house(client: Browser) -> None:
@@ -54,7 +57,9 @@ def test_a_clerk_cannot_speak_for_the_house(client: Browser) -> None:
 def test_nobody_reads_who_has_posted_it(client: Browser) -> None:
     client.as_program("rasa", counter=None)
     client.post("/api/v1/notices", json={"cause": "other", "text": {"lt": "Atsiprašome: šalta."}})
-    seen = client.get("/api/v1/notices/standing").text + client.get("/display").text
+    seen = (
+        client.get("/api/v1/notices/standing").text + client.get("/display").text + client.get("/kiosk").text
+    )
 
     assert "Atsiprašome: šalta." in seen
     assert "rasa" not in seen.lower().replace("atsiprašome", "")
