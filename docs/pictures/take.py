@@ -89,7 +89,6 @@ KIOSK_SCREENS = (
     ("code", "/kiosk/code", ""),
     ("times", "/kiosk/other-time?service=J&why=booked_only", ""),
     ("not-now", "/kiosk/not-now?service=K", ""),
-    ("lost", "/kiosk/lost", ""),
     ("home-ukrainian", "/kiosk?lang=uk", ""),
     ("home-large", "/kiosk", "large"),
     ("home-contrast", "/kiosk", "contrast"),
