@@ -361,6 +361,7 @@ def _say_where(host: str, port: int, data: Path, rehearsal: bool) -> None:
         ("Desk", "/desk"),
         ("Agenda", "/agenda"),
         ("Phone", "/t"),
+        ("Monitor", "/monitor"),
         ("Statistics", "/statistics"),
         ("Printers", "/printers"),
         ("Paper", "/printer"),

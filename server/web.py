@@ -88,6 +88,7 @@ class Front:
             _=words,
             words=words,
             place=lambda counter, form="": place(words, counter, form),
+            as_time=lambda at: local(at, self.house.settings.office.timezone).time(),
             hhmm=lambda at: f"{local(at, self.house.settings.office.timezone):%H:%M}",
             service_name=lambda service: self._service_name(words, service),
             now=self.now(),

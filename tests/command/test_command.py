@@ -193,8 +193,8 @@ def test_the_log_has_one_line_an_event_and_no_secret_of_a_visitor(branch: Branch
     branch.closes()
 
     said = [line.split(None, 3)[3] for line in branch.said().splitlines()]
-    assert said[11].startswith("There is no administrator yet.")
-    assert said[12:] == [
+    assert said[12].startswith("There is no administrator yet.")
+    assert said[13:] == [
         "A001 taken", "A001 paper: printed", "counter 1 closed", "counter 1 open", "A001 call at 1",
         "Closed.",
     ]  # fmt: skip

@@ -104,7 +104,7 @@ def test_where_a_ticket_stands_from_taking_to_thanks(client: Browser) -> None:
     client.post("/api/v1/counters/1/starts")
     assert shown(client, mine)[0] == "serving" and "Jus aptarnauja: 1 langelis" in shown(client, mine)[1]
     client.post("/api/v1/counters/1/parkings", json={"minutes": 10})
-    assert "Jūsų laukia: 1 langelis Prašome grįžti iki 08:11 val." in shown(client, mine)[1]
+    assert "Jūsų laukia: 1 langelis Prašome grįžti iki 8.11 val." in shown(client, mine)[1]
     client.post("/api/v1/counters/1/resumptions", json={"number": "B001"})
     client.post("/api/v1/counters/1/finishes")
     assert shown(client, mine)[0] == "served" and "Ačiū. Geros dienos!" in shown(client, mine)[1]
@@ -130,7 +130,7 @@ def test_who_missed_the_call_is_sent_to_the_counter_while_her_place_is_kept(clie
     client.post("/api/v1/counters/2/recalls")
     client.post("/api/v1/counters/2/no-shows")
     assert shown(client, mine)[0] == "no_show"
-    assert "Vietą eilėje saugome iki 08:31 val. Prašome kreiptis į 1 langelį." in shown(client, mine)[1]
+    assert "Vietą eilėje saugome iki 8.31 val. Prašome kreiptis į 1 langelį." in shown(client, mine)[1]
     it_is(client, "23T08:32")
 
     assert shown(client, mine)[0] == "too_late"
