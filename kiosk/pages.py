@@ -17,8 +17,9 @@ from server.openings import closed, given_text
 from server.paired import remember, token_of
 from server.reception import issuing, papers, tickets
 from server.reception.closing import Notice, notices
-from server.reception.notices import newest_posted
+from server.reception.notices import standing
 from server.rules.moment import local
+from server.rules.notices import Cause
 from server.rules.notices import Notice as Disturbance
 from server.rules.reach import height_mm, reach_mm
 from server.rules.refused import Reason, Refused
@@ -207,14 +208,14 @@ def lines(front: Front, view: View) -> dict[str, Any]:
         ahead = tickets.lines(ledger)
         paperless = papers.first_paper(ledger, view.kiosk.id) is Paper.NOT_SENT
         closing = notices(ledger, front.forecaster.foretold.groups)
-        posted = newest_posted(ledger)
+        told = standing(ledger, restarted_at=front.house.restarted_at)
         stops = issuing.stopped(ledger)
         instead, hours = stands_in(front, words, ledger), ledger.hours
     return {
         "closed": not hours.tickets,
         "paperless": paperless,
         "closing": _closing_text(front, words, closing),
-        "notice": _notice_text(front, words, posted),
+        "notice": _notice_text(front, words, told),
         "services": settings.services,
         "lines": {
             service: words("kiosk.stopped_short")
@@ -233,10 +234,11 @@ def lines(front: Front, view: View) -> dict[str, Any]:
     }
 
 
-def _notice_text(front: Front, words: Words, posted: Disturbance | None) -> str:
-    # What tells itself the kiosk shows in its own place: paper, waits.
+def _notice_text(front: Front, words: Words, told: list[Disturbance]) -> str:
+    # One line has room. Of a printer that prints nothing by itself the kiosk tells in a place of its own.
+    first = next((one for one in told if one.id is not None or one.cause is not Cause.PRINTER), None)
     office = front.house.settings.office
-    return notice_text(words, posted, office.languages[0], office.timezone) if posted else ""
+    return notice_text(words, first, office.languages[0], office.timezone) if first else ""
 
 
 def _closing_text(front: Front, words: Words, closing: list[Notice]) -> str:

@@ -96,11 +96,6 @@ def posted(ledger: Ledger) -> list[Notice]:
     return [_as_notice(row) for row in store.not_over(ledger.connection, ledger.branch, ledger.now)]
 
 
-def newest_posted(ledger: Ledger) -> Notice | None:
-    """Return the newest of what staff tell visitors now; ``None`` when they tell nothing."""
-    return next(iter(rules.shown(posted(ledger), ledger.now)), None)
-
-
 def standing(ledger: Ledger, *, restarted_at: int | None = None) -> list[Notice]:
     """Return what visitors are told now: what staff have posted, and what tells itself.
 
