@@ -14,7 +14,7 @@ from server.rules.moment import MINUTE
 
 _HALF = MINUTE // 2
 _FINE = 60  # bins of half a minute; from here on they are of a minute
-_LAST = _FINE + 24 * 60 - 30  # a day and longer
+_LAST = _FINE + 24 * 60 - 30 + 1  # longer than a day
 _LANE = 4  # bytes that each bin has in a histogram kept as one number
 
 

@@ -344,6 +344,7 @@ def test_a_display_is_paired_at_its_keyboard_and_let_in_no_more_when_it_was_revo
     page = chromium.new_context(viewport={"width": 1920, "height": 1080}).new_page()
     page.goto(f"{busy.url}/display?id=attic")
     expect(page.locator("h1")).to_have_text("Klausykite darbuotojų")
+    expect(page.get_by_role("link", name="Įvesti kodą")).to_be_focused()
     page.keyboard.press("Enter")  # the way to the code is what stands out, and there is no address to type
     expect(page.locator("#code")).to_be_focused()
     with Database(busy.data) as database:

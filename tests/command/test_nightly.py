@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loops import run
 from offices import ROOT, with_hours
 from past import a_monday
 
@@ -56,7 +57,7 @@ def files(folder: Path) -> list[str]:
 
 
 def nights(work: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
-    return asyncio.run(work())
+    return run(work())
 
 
 def log_of(house: House) -> list[tuple[str, str]]:

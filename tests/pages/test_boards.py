@@ -9,6 +9,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from loops import run
 
 from server.__main__ import GIVEN_UP_MS, _listen
 from server.boards import Board, Mailbox
@@ -94,7 +95,7 @@ def test_a_picture_is_drawn_once_however_many_watch_it() -> None:
             await until(lambda: all(screen.pictures[-1] == 7 for screen in screens))
         return house.drawings - drawn, {len(screen.pictures) for screen in screens}
 
-    assert asyncio.run(story()) == (1, {2})
+    assert run(story()) == (1, {2})
 
 
 def test_screens_that_never_read_hold_up_nobody_and_nothing_piles_up_for_them() -> None:
@@ -107,7 +108,7 @@ def test_screens_that_never_read_hold_up_nobody_and_nothing_piles_up_for_them() 
                 await until(lambda: alive.pictures[-1:] == [revision])  # noqa: B023 - used at once
         return alive.pictures, [len(screen.pictures) for screen in frozen]
 
-    alive, frozen = asyncio.run(story())
+    alive, frozen = run(story())
     assert alive[-100:] == list(range(1, 101))
     assert frozen == [0] * SCREENS
 
@@ -123,7 +124,7 @@ def test_who_was_slow_finds_only_the_newest_picture() -> None:
         box.put("one more")
         return [*taken, await waiting]
 
-    assert asyncio.run(story()) == ["picture 999", "one more"]
+    assert run(story()) == ["picture 999", "one more"]
 
 
 def test_a_picture_that_cannot_be_drawn_lets_each_page_try_again(caplog: pytest.LogCaptureFixture) -> None:
@@ -137,7 +138,7 @@ def test_a_picture_that_cannot_be_drawn_lets_each_page_try_again(caplog: pytest.
             await until(lambda: all(screen.closed for screen in screens))
         return [screen.closed for screen in screens]
 
-    assert asyncio.run(story()) == [(1011, ""), (1011, "")]
+    assert run(story()) == [(1011, ""), (1011, "")]
     assert caplog.messages.count("A live page was dropped.") == 2
 
 
@@ -150,7 +151,7 @@ def test_a_page_that_may_not_stay_is_told_where_to_go() -> None:
             await until(lambda: screen.closed is not None)
         return screen
 
-    screen = asyncio.run(story())
+    screen = run(story())
     assert (screen.pictures, screen.closed) == ([0], (ELSEWHERE, "/pair"))
 
 
@@ -164,7 +165,7 @@ def test_nobody_draws_for_nobody() -> None:
         await asyncio.sleep(0)
         return house.drawings - drawn
 
-    assert asyncio.run(story()) == 0
+    assert run(story()) == 0
 
 
 def test_a_line_that_takes_nothing_is_given_up_by_the_system() -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 
+from loops import run
+
 from server.live import Live
 
 LONG_S = 60.0
@@ -16,7 +18,7 @@ def test_a_change_between_drawing_and_waiting_is_not_lost() -> None:
             await live.changed(seen, LONG_S)
         return live.revision
 
-    assert asyncio.run(watch()) == 7
+    assert run(watch()) == 7
 
 
 def test_everybody_who_waits_is_woken_by_a_change_and_nobody_by_an_old_one() -> None:
@@ -35,11 +37,11 @@ def test_everybody_who_waits_is_woken_by_a_change_and_nobody_by_an_old_one() -> 
             await asyncio.gather(*watchers)
         return [woken_early, live.revision]
 
-    assert asyncio.run(watch()) == [0, 5]
+    assert run(watch()) == [0, 5]
 
 
 def test_without_a_change_a_watcher_goes_on_after_a_while() -> None:
     async def watch() -> None:
         await Live().changed(0, 0.01)
 
-    asyncio.run(watch())
+    run(watch())

@@ -11,6 +11,7 @@ from socket import create_connection
 
 import pytest
 from fake_printer import FakePrinter
+from loops import run as run_it
 from websockets.asyncio.server import serve
 
 from printer.agent import Agent, NotLetInError
@@ -100,7 +101,7 @@ def play(tmp_path, printer, story):
                     working.cancel()
                     await asyncio.gather(working, return_exceptions=True)
 
-    asyncio.run(run())
+    run_it(run())
 
 
 @pytest.fixture
@@ -243,7 +244,7 @@ def test_a_server_that_is_not_there_yet_is_waited_for(tmp_path, printer):
                 working.cancel()
                 await asyncio.gather(working, return_exceptions=True)
 
-    asyncio.run(run())
+    run_it(run())
 
 
 def eile(*words, **surroundings):

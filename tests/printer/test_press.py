@@ -10,6 +10,7 @@ import escpos_reader
 import pytest
 from fake_printer import FakePrinter
 from links import PATIENT
+from loops import run
 
 from printer.deliver import Findings, Outcome, Result
 from printer.press import Press
@@ -86,7 +87,7 @@ def test_the_reception_goes_on_while_a_printer_is_slow():
 
     served_someone_else = threading.Event()
     with closing(Press("entrance", Slow(), SMALL)) as press:
-        assert asyncio.run(a_morning()) == [SENT] * 3
+        assert run(a_morning()) == [SENT] * 3
 
 
 def test_a_failing_printer_is_logged_once_and_its_recovery_once(caplog):
@@ -130,7 +131,7 @@ def test_a_closed_press_takes_no_more_tickets():
     press = Press("entrance", Paper(), SMALL)
     press.close()
     with pytest.raises(RuntimeError):
-        asyncio.run(press.print_async(b"A017"))
+        run(press.print_async(b"A017"))
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ def test_the_watch_sees_trouble_and_its_end_and_logs_a_line_for_each(printer, pr
     seen = [press.status.state]
     for change in ({}, {"near_end": True}, {"paper_rows": 0}, {"cover_open": True}, {"paper_rows": None}):
         printer.having(**change)
-        seen.append(asyncio.run(press.ask_async()).state)
+        seen.append(run(press.ask_async()).state)
         assert press.status.state is seen[-1]
     printer.having(cover_open=False, near_end=False)
     seen.append(press.ask().state)
@@ -206,7 +207,7 @@ def test_a_ticket_that_was_never_confirmed_is_logged(printer, caplog):
 
 
 def test_a_press_examines_its_printer(printer, press):
-    findings = asyncio.run(press.examine_async())
+    findings = run(press.examine_async())
     assert findings == Findings(
         Status(State.READY, replies=(0x12,) * 4), Confirm.GS_H, seconds=findings.seconds
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from math import ceil
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from server.rules.moment import MINUTE
@@ -39,6 +39,7 @@ def test_years_later_it_is_rounded_up_by_less_than_half_a_minute_or_a_minute(
 
 
 @given(TIMES, st.integers(0, 24 * 60))
+@example([24 * 60 * MINUTE + 1], 24 * 60)
 def test_the_share_within_a_target_of_whole_minutes_is_always_exact(times: list[int], minutes: int) -> None:
     limit = minutes * MINUTE
     share = sum(time <= limit for time in times) / len(times) if times else None

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from loops import run
 from offices import SMALL
 
 from display.checking import check
@@ -21,7 +22,7 @@ CALL = call("lt", "A012", Where("3"), Form.SHORT)
 
 
 def say(voice: Voice, language: str, *pieces: str) -> Path | None:
-    return asyncio.run(voice.say(language, *pieces))
+    return run(voice.say(language, *pieces))
 
 
 def seconds(sound: Path | None) -> float:
@@ -98,7 +99,7 @@ def test_a_sentence_that_many_want_at_once_is_made_once(tmp_path: Path) -> None:
     async def all_at_once() -> set[Path | None]:
         return set(await asyncio.gather(*(voice.say("lt", "Laba diena.") for _ in range(20))))
 
-    assert len(asyncio.run(all_at_once())) == 1
+    assert len(run(all_at_once())) == 1
     assert (tmp_path / "runs").read_text(encoding="utf-8") == "x\n"
 
 
@@ -206,7 +207,7 @@ def test_sentences_made_at_the_same_time_do_not_get_in_each_others_way(tmp_path:
         once = (voice.say_once("lt", "Septyni.") for _ in range(6))
         return list(await asyncio.gather(*kept, *once))
 
-    made = asyncio.run(all_at_once())
+    made = run(all_at_once())
 
     assert all(made)
     assert len(list((tmp_path / "voice").iterdir())) == 6
