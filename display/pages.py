@@ -49,6 +49,7 @@ async def live(socket: WebSocket) -> None:
     """Keep a display true: the whole picture at once, after every change, and every few seconds."""
     front: Front = socket.app.state.front
     token = token_of(socket)
+    device = device_of(front, DeviceKind.DISPLAY, token) if token else None
     try:
         shown = _shown(front, token, socket.query_params.get("id", ""))
     except (NotLetInError, HTTPException):
@@ -60,7 +61,6 @@ async def live(socket: WebSocket) -> None:
         ("display", shown.id),
         lambda: front.part("display/wall.html", words, **picture(front, shown)),
     )
-    device = device_of(front, DeviceKind.DISPLAY, token) if token else None
     if device is None:
         await show(socket, board)
         return

@@ -384,10 +384,15 @@ def test_hundreds_of_calls_leave_nothing_behind(busy: Branch, chromium: Browser)
     cdp = page.context.new_cdp_session(page)
 
     def kept() -> tuple[float, int]:
-        cdp.send("HeapProfiler.collectGarbage")
-        used: float = cdp.send("Runtime.getHeapUsage")["usedSize"]
-        nodes: int = cdp.send("Memory.getDOMCounters")["nodes"]
-        return used / 1e6, nodes
+        # What a frame that is not drawn yet still needs is thrown away a moment later.
+        found = []
+        for _ in range(4):
+            page.evaluate("new Promise(requestAnimationFrame)")
+            cdp.send("HeapProfiler.collectGarbage")
+            used: float = cdp.send("Runtime.getHeapUsage")["usedSize"]
+            nodes: int = cdp.send("Memory.getDOMCounters")["nodes"]
+            found.append((used / 1e6, nodes))
+        return min(used for used, _ in found), min(nodes for _, nodes in found)
 
     page.evaluate(MANY_CALLS, [0, 40])
     before = kept()
