@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from branches import Branch
+from branches import Branch, wait_for
 from offices import ROOT, SAMPLE, SMALL
 from playwright.sync_api import Browser, Page, expect
 from screens import Screens
@@ -284,9 +284,13 @@ WRITTEN_DOWN = """() => {
 
 def test_two_calls_in_one_second_are_both_shown_and_said_in_order(wall: Wall) -> None:
     asked: list[str] = []
-    wall.page.on("request", lambda request: asked.append(request.url) if "voice" in request.url else None)
+    wall.page.on(
+        "requestfinished", lambda request: asked.append(request.url) if "voice" in request.url else None
+    )
     wall.page.evaluate(WRITTEN_DOWN)
     first, second = called(wall.office, "1", "A"), called(wall.office, "2", "A")
+    # A page whose seconds are hurried would not wait for its sounds.
+    wait_for(lambda: wall.page.evaluate("true") and len(asked) == 4, "the sounds to be there")
 
     def written() -> list[tuple[str, str, int]]:
         return [tuple(one) for one in wall.page.evaluate("written")]
