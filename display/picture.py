@@ -14,12 +14,11 @@ from server.config import OneDisplay, Settings
 from server.notices import notice_text
 from server.openings import week
 from server.reception.closing import Notice, notices
-from server.reception.counters import on_duty
+from server.reception.counters import open_counters
 from server.reception.ledger import Ledger
 from server.reception.notices import standing
 from server.rules.closing import Group
 from server.rules.counter import calls_from
-from server.rules.hours import MIDNIGHT
 from server.rules.moment import MINUTE, local
 from server.rules.told import Told
 from server.store import views
@@ -47,7 +46,7 @@ def look(
         zone: what is shown.
         rows: how many calls stand beside the newest.
     """
-    settings = ledger.settings
+    settings, opened = ledger.settings, open_counters(ledger)
     calls = [
         call
         for visit in views.at_counters(ledger.connection, ledger.branch, ledger.day)
@@ -76,9 +75,11 @@ def look(
         ),
         rows,
         [
-            pause(one.place.id, one.until, ledger.now)
-            for one in on_duty(ledger)
-            if not calls_from(one.state) and zone.shows(one.place.services, (one.place.id,))
+            pause(place.id, there.until, ledger.now)
+            for place in settings.counters
+            if (there := opened.get(place.id))
+            and not calls_from(there.state)
+            and zone.shows(place.services, (place.id,))
         ],
     )
 
@@ -102,11 +103,9 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         closing = closing_of(ledger, front.forecaster.foretold.groups, display)
         told = standing(ledger, restarted_at=front.house.restarted_at)
         hours = ledger.hours
+    closes = closing[0].closes if closing else None
     following = settings.opening.next_opening(now)
-    at = front.now().time()
-    quiet = any(
-        one.opens <= at and (at < one.closes or one.closes == MIDNIGHT) for one in settings.speech.quiet
-    )
+    quiet = any(front.now().time() in one for one in settings.speech.quiet)
     speaks = display.speak and not quiet
     return {
         "display": display,
@@ -123,8 +122,8 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         ],
         "closing": closing,
         "served_text": served_text,
-        "closes": local(hours.last, settings.office.timezone) if closing and hours.last else None,
-        "announced": _announced(front, hours.last) if closing and speaks else None,
+        "closes": local(closes, settings.office.timezone) if closes is not None else None,
+        "announced": _announced(front, closes) if speaks else None,
         "closed": not hours.tickets and not shown.waiting and shown.newest is None,
         "opens": None if following is None else local(following, settings.office.timezone),
         "week": week(settings, front.house.words[settings.office.languages[0]]),

@@ -16,7 +16,10 @@ def slides(folder: Path | None) -> list[Path]:
         found = [
             path
             for path in folder.iterdir()
-            if path.suffix.lower() in KINDS and path.is_file() and 0 < path.stat().st_size <= LARGEST
+            if path.suffix.lower() in KINDS
+            and path.name.isprintable()  # one written in another encoding has no address
+            and path.is_file()
+            and 0 < path.stat().st_size <= LARGEST
         ]
     except OSError:
         return []

@@ -12,6 +12,7 @@ from kiosk.choices import Choice, Leads, others, screen, search, start
 from kiosk.device import being_seen, kiosk_of, leaving
 from kiosk.drawing import page, part, sorry, speaks
 from kiosk.view import Mode, View, view_of
+from server.guard import TurnedAway
 from server.notices import notice_text
 from server.openings import closed, given_text
 from server.paired import remember, token_of
@@ -136,7 +137,10 @@ async def not_now(
 @router.get("/sizes.css")
 async def sizes(request: Request, front: FrontDep) -> Response:
     """Tell the screens how large a millimetre is here, and how far up a wheelchair user reaches."""
-    kiosk = kiosk_of(front, request)
+    try:
+        kiosk = kiosk_of(front, request)
+    except TurnedAway:
+        kiosk = front.house.settings.all_kiosks[0]  # what it shows instead is drawn as on the usual one
 
     def of(*, upright: bool) -> str:
         height = height_mm(kiosk.diagonal_in, upright=upright)
@@ -153,7 +157,7 @@ async def live(socket: WebSocket, front: FrontDep) -> None:
     view = view_of(front, socket)
     words = view.words
     board = front.board(
-        ("kiosk", view.kiosk.id, words.language, "heard" if speaks(front, view) else "seen"),
+        ("kiosk", view.kiosk.id, words.language, f"heard {speaks(front, view)}, priority {view.priority}"),
         lambda: part(front, view, "kiosk/lines.html", **lines(front, view)),
     )
     async with being_seen(front, socket):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from fastapi import Form, Request, WebSocket
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from kiosk.booking import Why
+from kiosk.booking import COMES_OUT, Why
 from kiosk.drawing import page, part, sorry
 from kiosk.view import View, view_of
 from server.follow import qr_drawing, spaced, ticket_address, typed_address
@@ -14,7 +14,7 @@ from server.reception import papers, tickets
 from server.reception.absences import not_for
 from server.rules.refused import Reason, Refused
 from server.rules.turn import Kind
-from server.rules.visit import Paper, Status, paper_now
+from server.rules.visit import Status, paper_now
 from server.store.tables import Visit
 from server.store.writer import StoreUnavailable
 from server.waits import today_text, wait_text
@@ -28,7 +28,6 @@ ANOTHER_TIME = {  # what is offered instead of a number, and why
     Reason.AWAY: Why.AWAY,
 }
 NOT_NOW = (Reason.NOT_GIVEN_NOW, Reason.ISSUING_PAUSED, Reason.SERVICE_CLOSED)
-COMES_OUT = (Paper.PRINTING, Paper.PRINTED, Paper.UNCONFIRMED)
 REMEMBER_S = 60  # how long a number stays on the screen when no paper came out
 
 

@@ -16,7 +16,7 @@ from server.web import Front
 
 COOKIE = "eile_device"
 KEPT_S = 400 * 24 * 3600  # the longest that browsers keep a cookie; each visit begins it anew
-SEEN_S = 60.0
+SEEN_S = 30.0  # written at most once a minute: one that comes a moment too early is not missed for two
 
 
 def token_of(connection: HTTPConnection) -> str:
@@ -51,7 +51,7 @@ def remember(connection: HTTPConnection, answer: Response, token: str) -> None:
 
 @asynccontextmanager
 async def seeing(front: Front, device: Device) -> AsyncIterator[None]:
-    """Take note every minute that a device is there, as long as this is open."""
+    """Take note every half minute that a device is there, as long as this is open."""
     noting = asyncio.create_task(_note_seen(front, device))
     try:
         yield

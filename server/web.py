@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, time
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Protocol
@@ -25,7 +25,7 @@ from server.boards import Board
 from server.config import Counter
 from server.forecast.forecaster import Forecaster
 from server.house import House
-from server.rules.moment import local
+from server.rules.moment import local, moment
 from server.rules.refused import Refused
 from server.voice.voice import Voice
 from server.words import OWN_NAMES, Words
@@ -81,6 +81,11 @@ class Front:
         """Return the words of the language the address asks for (``?lang=en``), else of the first one."""
         wished = request.query_params.get("lang", "")
         return self.house.words[wished if wished in languages else languages[0]]
+
+    def today_at(self, at: time) -> int:
+        """Return the moment of a time on the branch's wall clock today, milliseconds UTC."""
+        zone = self.house.settings.office.timezone
+        return moment(datetime.combine(self.now().date(), at.replace(tzinfo=None), tzinfo=zone))
 
     def part(self, template: str, words: Words, **context: Any) -> str:
         """Draw a template."""
@@ -229,12 +234,13 @@ async def show_passing(socket: WebSocket, front: Front, draw: Callable[[], str])
         front: the pages' front.
         draw: makes the HTML of the whole picture; refuses when there is no such thing (any more).
     """
+    board = front.passing_board(draw)
     try:
-        draw()
+        board.message()
     except Refused:
         await socket.close(code=1008)
         return
-    await show(socket, front.passing_board(draw))
+    await show(socket, board)
 
 
 async def _send(socket: WebSocket, board: Board, leaves: Callable[[], str | None]) -> None:

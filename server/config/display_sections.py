@@ -1,15 +1,12 @@
 """The sections of config.yaml about displays and their voice."""
 
-from pathlib import Path
 from typing import Any, Protocol
 
 from server.config.display_settings import Display, DisplayKind, OneDisplay, Speech
-from server.config.forms import day_hours
-from server.config.kinds import choice, flag, list_of, text, whole, word
+from server.config.forms import day_hours, path
+from server.config.kinds import choice, flag, list_of, whole, word
 from server.config.names import Names, state_language_first
 from server.config.reading import Section
-
-FOLDER = text("a folder")
 
 
 class Known(Protocol):
@@ -63,20 +60,16 @@ def _shared(known: Known, section: Section, base: Display) -> dict[str, Any]:
         "portrait": section.take("portrait", flag(), base.portrait),
         "diagonal_in": section.take("diagonal_in", whole(5, 150), base.diagonal_in),
         "farthest_seat_m": section.take("farthest_seat_m", whole(1, 50), base.farthest_seat_m),
-        "slides": _folder(section, "slides", base.slides),
+        "slides": section.take("slides", path("a folder"), base.slides),
         "paired_only": section.take("paired_only", flag(), base.paired_only),
     }
-
-
-def _folder(section: Section, word: str, usual: Path | None) -> Path | None:
-    return Path(section.take(word, FOLDER)) if word in section.values else usual
 
 
 def read_speech(known: Known) -> Speech:
     """How calls are said."""
     speech = known.root.group("speech", Speech)
     return Speech(
-        clips=_folder(speech, "clips", None),
+        clips=speech.take("clips", path("a folder")),
         speed=speech.take("speed", whole(80, 300)),
         second_language=speech.take("second_language", flag()),
         repeat=speech.take("repeat", flag()),

@@ -1,7 +1,7 @@
 """The desk's buttons about the counter itself: pauses, a client left for a moment, help, call-backs."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
@@ -12,10 +12,10 @@ from server.guard import SeatDep
 from server.reception import callbacks, helping, pauses, plan, sessions
 from server.reception.ledger import Ledger
 from server.rules.counter import CounterState, HelpReason
-from server.rules.moment import MINUTE, moment
+from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
 from server.rules.roles import Area, may
-from server.web import Front, FrontDep
+from server.web import FrontDep
 
 router = APIRouter()  # within the desk's room
 
@@ -33,7 +33,7 @@ async def pause(
     minutes: Annotated[int | None, Form(ge=1, le=480)] = None,
 ) -> Response:
     """Begin a break, lunch or other work; the screen is locked with it (standard, 5.7, 9.3)."""
-    end = _today(front, until) if until else None
+    end = front.today_at(until) if until else None
     session, at = seat.who.session, front.house.real_clock.now()
 
     def begin(ledger: Ledger, counter: str, *, staff: str) -> None:
@@ -78,7 +78,7 @@ async def plan_break(
     end: Annotated[time, Form()],
 ) -> Response:
     """Say when this counter will have its break today, instead of the usual lunch."""
-    span = _today(front, start), _today(front, end)
+    span = front.today_at(start), front.today_at(end)
 
     def say(ledger: Ledger, counter: str, *, staff: str) -> None:
         plan.plan_break(ledger, counter, *span)
@@ -168,8 +168,3 @@ def _of_desk(verb: Callable[..., Any]) -> Callable[..., Any]:
         return verb(ledger, callback)
 
     return at_the_counter
-
-
-def _today(front: Front, at: time) -> int:
-    zone = front.house.settings.office.timezone
-    return moment(datetime.combine(front.now().date(), at.replace(tzinfo=None), tzinfo=zone))

@@ -144,8 +144,9 @@ class Forecaster:
     def _learn(self, ledger: Ledger) -> None:
         first = ledger.day - LEARN_FROM
         if not self._recalled:
-            self._recalled = True
-            for day, kept in lessons.since(ledger.connection, ledger.branch, first):
+            known = lessons.since(ledger.connection, ledger.branch, first)
+            self._recalled = True  # once they are read: what could not be is read the next time
+            for day, kept in known:
                 self._lessons.recall(day, Taught.read(kept))
         for event in views.happened_since(ledger.connection, ledger.branch, first, self._learned):
             self._lessons.tell(event)

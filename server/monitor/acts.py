@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import Response
 
 from server.guard import MonitorDep
-from server.monitor.doing import Clock, Code, Id, do, today_at
+from server.monitor.doing import Clock, Code, Id, do
 from server.reception import callbacks, helping, issuing, notices, today
 from server.rules.issuing import StopReason
 from server.rules.notices import Cause
@@ -24,10 +24,10 @@ async def pause(
     who: MonitorDep,
     reason: Annotated[StopReason, Form()],
     service: Code = "",
-    until: Clock = "",
+    until: Clock = None,
 ) -> Response:
     """Give no numbers for a while: of one service, or of all."""
-    end, staff = today_at(front, until), who.staff.login
+    end, staff = front.today_at(until) if until else None, who.staff.login
     return await do(request, front, who, issuing.pause, reason, service=service, until=end, staff=staff)
 
 
@@ -75,7 +75,7 @@ async def post_notice(
     front: FrontDep,
     who: MonitorDep,
     cause: Annotated[Cause, Form()],
-    until: Clock = "",
+    until: Clock = None,
     lt: Sentence = "",
     en: Sentence = "",
     uk: Sentence = "",
@@ -83,7 +83,7 @@ async def post_notice(
 ) -> Response:
     """Tell visitors of a disturbance."""
     texts = {"lt": lt, "en": en, "uk": uk, "ru": ru} if cause is Cause.OTHER else {}
-    end, staff = today_at(front, until), who.staff.login
+    end, staff = front.today_at(until) if until else None, who.staff.login
     return await do(request, front, who, notices.post_notice, cause, text=texts, until=end, staff=staff)
 
 

@@ -36,10 +36,10 @@ async def set_hours(
     front: FrontDep,
     who: MonitorDep,
     day: Annotated[Day, Form()],
-    opens: Clock = "",
-    closes: Clock = "",
-    break_from: Clock = "",
-    break_to: Clock = "",
+    opens: Clock = None,
+    closes: Clock = None,
+    break_from: Clock = None,
+    break_to: Clock = None,
     closed: Annotated[bool, Form()] = False,
 ) -> Response:
     """Give a day hours of its own, or let it stay closed."""
@@ -60,10 +60,10 @@ async def usual_hours(
     return await do(request, front, who, today.usual_hours, day, back="/days", draw=_page, staff=by)
 
 
-def _hours(ends: list[str]) -> list[Interval]:
-    if len(ends) % 2 or not all(ends):
+def _hours(ends: list[time | None]) -> list[Interval]:
+    at = [clock.replace(tzinfo=None) for clock in ends if clock]
+    if len(ends) % 2 or len(at) < len(ends):
         raise Refused(Reason.HOURS_ORDER)
-    at = [time.fromisoformat(clock) for clock in ends]
     return [Interval(opens, closes) for opens, closes in zip(at[::2], at[1::2], strict=True)]
 
 

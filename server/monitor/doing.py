@@ -1,7 +1,7 @@
 """Having a verb done from the supervisor's pages, and what they answer."""
 
 from collections.abc import Callable
-from datetime import datetime, time
+from datetime import time
 from typing import Annotated, Any
 
 from fastapi import Form, Request
@@ -9,7 +9,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from server.guard import Who
 from server.monitor.picture import picture
-from server.rules.moment import moment
 from server.rules.refused import Refused
 from server.store.writer import StoreUnavailable
 from server.web import Front, sentence
@@ -17,7 +16,7 @@ from server.words import STAFF_LANGUAGES, Words
 
 Code = Annotated[str, Form(max_length=32)]
 Id = Annotated[int, Form(ge=1, lt=2**52)]
-Clock = Annotated[str, Form(pattern=r"^(\d\d:\d\d(:\d\d)?)?$")]  # "" for no time
+Clock = Annotated[time | None, Form()]
 
 Draw = Callable[[Front, Words, Who, str, int], HTMLResponse]
 
@@ -60,11 +59,3 @@ async def do(
     except StoreUnavailable:
         return draw(front, words, who, words("page.not_written"), 503)
     return RedirectResponse(f"/monitor{back}?lang={words.language}", status_code=303)
-
-
-def today_at(front: Front, clock: str) -> int | None:
-    """Return the moment of a time that was typed for today; ``None`` for none."""
-    if not clock:
-        return None
-    zone = front.house.settings.office.timezone
-    return moment(datetime.combine(front.now().date(), time.fromisoformat(clock), tzinfo=zone))

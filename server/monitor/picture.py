@@ -17,7 +17,7 @@ from server.reception.printers import Standing
 from server.rules.alarms import Alarm, AlarmKind
 from server.rules.callback import CallbackStatus
 from server.rules.counter import calls_from
-from server.rules.issuing import EVERY_SERVICE, Stop, StopReason
+from server.rules.issuing import EVERY_SERVICE, Stop, StopReason, stop_of
 from server.rules.moment import MINUTE, local
 from server.rules.notices import SILENT_MS, Cause, Notice
 from server.rules.roles import Area, may
@@ -121,7 +121,7 @@ def picture(front: Front, words: Words, who: Who) -> dict[str, Any]:
             "issued": sum(row.issued for row in services),
             "served": sum(row.served for row in services),
             "target_min": book.settings.queue.targets.wait_target_min,
-            "whole_stop": issuing.stops(book).get(EVERY_SERVICE),
+            "whole_stop": stop_of(issuing.stops(book), EVERY_SERVICE, book.now),
             "stop_reasons": list(StopReason),
             **_news(front, words, book, who),
         }
@@ -155,7 +155,7 @@ def _services(front: Front, words: Words, book: Ledger, waiting: list[Visit]) ->
             newcomer=wait_short(words, front.forecaster.newcomer(service.id)),
             issued=issued,
             served=served,
-            state=stop.issuing if stop else "opened" if service.id in opened else _state(book, service),
+            state=stop.issuing if stop else _state(book, service, service.id in opened),
             stop=stop,
             changed=service.id in decided or service.id in opened,
             counters=tuple(
@@ -166,11 +166,13 @@ def _services(front: Front, words: Words, book: Ledger, waiting: list[Visit]) ->
     return [row(service) for service in settings.services]
 
 
-def _state(book: Ledger, service: Service) -> str:
+def _state(book: Ledger, service: Service, opened: bool) -> str:
     if not book.hours.tickets:
         return "shut"
     if not service.walk_in:
         return "booked_only"
+    if opened:
+        return "opened"
     now = local(book.now, book.settings.office.timezone)
     return "open" if given(service.season, service.hours, now) else "out_of_hours"
 

@@ -135,9 +135,9 @@ def _printer_out_since(ledger: Ledger) -> int | None:
     # A kiosk whose other printer stands in gives paper.
     rows = printer_rows.all_known(ledger.connection, ledger.branch)
     without = [
-        rows[own].since
+        row.since
         for own in ledger.settings.kiosk_printers
-        if printers.failing(ledger, own) and printers.instead_of(ledger, own) is None
+        if (row := rows.get(own)) and row.state.failing and printers.instead_of(ledger, own) is None
     ]
     return min(without, default=None)
 

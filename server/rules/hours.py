@@ -20,6 +20,10 @@ class Interval:
     opens: time
     closes: time
 
+    def __contains__(self, at: time) -> bool:
+        """Say whether a time on the wall clock lies in it; the end is no part of it."""
+        return self.opens <= at and (at < self.closes or self.closes == MIDNIGHT)
+
     def __str__(self) -> str:
         """Return it as people write it: 08:00–17:00."""
         closes = "24:00" if self.closes == MIDNIGHT else f"{self.closes:%H:%M}"

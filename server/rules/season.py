@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from server.rules.hours import MIDNIGHT, Interval
+from server.rules.hours import Interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,4 @@ def given(season: Season | None, hours: Mapping[int, Sequence[Interval]] | None,
         return False
     if hours is None:
         return True
-    now = at.time()
-    return any(
-        one.opens <= now and (now < one.closes or one.closes == MIDNIGHT)
-        for one in hours.get(at.weekday(), ())
-    )
+    return any(at.time() in one for one in hours.get(at.weekday(), ()))

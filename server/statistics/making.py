@@ -76,6 +76,8 @@ class Makings:
             making.task.add_done_callback(lambda _: self._forget_later(key, making))
         making = self._all[key]
         await asyncio.wait([making.task], timeout=PATIENCE_S)
+        if self._all.get(key) is not making:  # who asked at the same time has taken it already
+            return await self.ask(key, write)
         return making
 
     def fetch(self, key: Hashable) -> Path:

@@ -8,6 +8,7 @@ from typing import Annotated
 from fastapi import Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 from starlette.background import BackgroundTask
+from starlette.exceptions import HTTPException
 
 from server.bounds import Day
 from server.config import ReportBy
@@ -84,7 +85,7 @@ def statistics(
         kept = views.days_with_visits(ledger.connection, ledger.branch, chosen.first, chosen.last)
     end = min(chosen.last, today)
     ranged = Period(Length.RANGE, chosen.first, max(chosen.first, end))
-    totalled = [one for one in now.by_day if one not in kept]
+    totalled = [one for one, found in now.by_day.items() if found.issued and one not in kept]
     return front.page(
         "statistics/page.html",
         words,
@@ -121,6 +122,8 @@ async def file(
     waited: Annotated[bool, Query()] = False,
 ) -> Response:
     """Give one file of a period, or say how far it is."""
+    if kind not in FILES:
+        raise HTTPException(404)
     words = front.words(request, STAFF_LANGUAGES)
     chosen = wanted(front.now().date(), length, day, first, last)
     makings: Makings = request.app.state.makings

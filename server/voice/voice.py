@@ -86,6 +86,7 @@ class Voice:
             return await asyncio.to_thread(made.read_bytes) if made else None
         finally:
             path.unlink(missing_ok=True)
+            path.with_suffix(".part").unlink(missing_ok=True)
 
     async def close(self) -> None:
         """Give up what is being made."""

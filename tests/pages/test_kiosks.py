@@ -116,6 +116,7 @@ def test_a_revoked_kiosk_is_told_at_once_and_says_politely_whom_to_ask(client: B
 
     assert (gone.value.code, gone.value.reason) == (ELSEWHERE, "/kiosk/off")
     assert (start.status_code, page.status_code) == (303, 403)
+    assert "--mm:" in client.get("/kiosk/sizes.css").text  # this page has sizes too
     assert "Atsiprašome, šis terminalas atjungtas" in page.text
     assert "kreiptis į 1 langelį" in page.text
     assert client.post("/kiosk/tickets", data={"service": "A", "nonce": "n" * 16}).headers["location"] == (

@@ -123,6 +123,23 @@ def test_numbers_are_paused_visitors_are_told_why_and_it_is_undone(olga: Supervi
     ]
 
 
+def test_a_pause_of_all_numbers_that_is_over_leaves_the_way_to_the_next(olga: Supervisor) -> None:
+    assert "Numerių niekam neduodame." in olga.does("pauses", reason="technical", until="10:30")
+    assert 'id="pause-all"' not in olga.get("/monitor").text
+    olga.it_is("10:30")
+
+    assert "Numerių niekam neduodame." not in olga.sees()
+    assert 'id="pause-all"' in olga.get("/monitor").text
+    olga.does("resumptions")
+
+
+def test_a_time_that_no_clock_shows_is_told_politely(olga: Supervisor) -> None:
+    for act, form in (("pauses", {"reason": "technical", "until": "25:99"}), ("days", {"opens": "25:99"})):
+        answer = olga.post(f"/monitor/{act}", data={"day": "2026-11-23", "closes": "15:00", **form})
+        assert answer.status_code == 422
+    assert olga.log() == []
+
+
 def test_services_notices_and_call_backs_are_the_supervisors(olga: Supervisor) -> None:
     assert "2 langelis Uždarytas A Z" in olga.does("moves", counter="2", services=["A", "Z"])
     assert "bent vieną paslaugą" in olga.does("moves", counter="2")

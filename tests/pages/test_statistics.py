@@ -1,5 +1,6 @@
 """The statistics page, its files, the day's end, and the public page of how the queue stands."""
 
+import asyncio
 import logging
 import re
 import threading
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from loops import run
 from offices import with_hours
 from prepared import prepare
 from signing import Browser
@@ -23,6 +25,7 @@ from server.reception.ledger import Ledger
 from server.rules.moment import moment
 from server.statistics import making
 from server.statistics.export import Exporter, Kind
+from server.statistics.making import Makings
 from server.statistics.pages import FILES
 from server.store import staff_log, views
 
@@ -242,3 +245,32 @@ def test_a_closed_branch_says_when_it_opens(tmp_path: Path) -> None:
     assert "Šiuo metu nedirbame. Atidarome lapkričio 24 d., antradienis, 8.00 val." in page.replace(
         "\u00a0", " "
     )
+
+
+def test_a_day_on_which_nobody_has_come_yet_has_lost_no_tickets(tmp_path: Path) -> None:
+    with opened(tmp_path, with_hours()) as client:
+        client.signs_in("rasa", None)
+        page = client.get("/statistics").text
+
+    assert "jau ištrinti" not in page
+
+
+def test_a_file_that_the_page_does_not_offer_is_not_there(client: Browser) -> None:
+    assert client.get("/statistics/tickets.parquet").status_code == 404
+
+
+def test_a_file_asked_for_twice_at_once_is_given_twice(tmp_path: Path) -> None:
+    async def both() -> list[bytes]:
+        makings = Makings()
+
+        async def one() -> bytes:
+            making = await makings.ask("key", lambda path, _: path.write_bytes(b"figures") and None)
+            assert making.task.done()
+            path = makings.fetch("key")
+            found = path.read_bytes()
+            path.unlink()
+            return found
+
+        return list(await asyncio.gather(one(), one()))
+
+    assert run(both()) == [b"figures", b"figures"]
