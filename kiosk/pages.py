@@ -17,6 +17,7 @@ from server.notices import notice_text
 from server.openings import closed, given_text
 from server.paired import remember, token_of
 from server.reception import issuing, papers, tickets
+from server.reception.asking import service_of
 from server.reception.closing import Notice, notices
 from server.reception.notices import standing
 from server.rules.moment import local
@@ -124,12 +125,14 @@ async def not_now(
 ) -> HTMLResponse:
     """Say when a service is given that is not given now."""
     view = view_of(front, request)
-    found = next((one for one in front.house.settings.services if one.id == service), None)
-    if found is None:
-        return sorry(front, view, sentence(view.words, Refused(Reason.UNKNOWN_SERVICE)), 404)
-    with front.house.look() as ledger:
-        stop = issuing.stopped(ledger).get(service)
-        text = sentence(view.words, issuing.refusal(ledger, stop)) if stop else view.words("kiosk.not_now")
+    try:
+        with front.house.look() as ledger:
+            found = service_of(ledger, service)
+            stop = issuing.stopped(ledger).get(service)
+            no = issuing.refusal(ledger, stop) if stop else None
+    except Refused as refused:
+        return sorry(front, view, sentence(view.words, refused), 404)
+    text = sentence(view.words, no) if no else view.words("kiosk.not_now")
     when = () if stop else given_text(view.words, found)
     return page(front, view, "kiosk/not_now.html", service=found, text=text, when=when)
 

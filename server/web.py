@@ -50,6 +50,22 @@ CHANGING = {"POST", "PUT", "PATCH", "DELETE"}
 FROM_ELSEWHERE = "from_elsewhere", "Requests from other sites are not accepted."
 
 
+def templates(rooms: dict[str, Path]) -> Environment:
+    """Return the templates of rooms, by the rooms' names.
+
+    Args:
+        rooms: directories by name; each has a ``templates`` directory.
+    """
+    return Environment(
+        loader=PrefixLoader({name: FileSystemLoader(room / "templates") for name, room in rooms.items()}),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+
+
 class Front:
     """What a page needs: the house, its templates, and the pictures others are watching.
 
@@ -65,14 +81,7 @@ class Front:
         self.forecaster = forecaster
         self.voice = voice
         self._boards: dict[tuple[str, ...], Board] = {}
-        self._templates = Environment(
-            loader=PrefixLoader({name: FileSystemLoader(room / "templates") for name, room in rooms.items()}),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
+        self._templates = templates(rooms)
         self._templates.globals.update(
             office=house.settings.office, rehearsal=house.rehearsal, own_names=OWN_NAMES, hidden=hidden
         )

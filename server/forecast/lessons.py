@@ -4,7 +4,7 @@ import json
 from collections import Counter as Tally
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
 
 from server.config import Settings
 from server.reception.ledger import Ledger
@@ -12,7 +12,7 @@ from server.reception.undoing import WITHIN
 from server.rules.arrivals import Arrivals, ahead_of, part_of
 from server.rules.durations import Durations
 from server.rules.interval import MISSES, AdaptiveLevels, Interval
-from server.rules.moment import MINUTE, day_of, moment
+from server.rules.moment import MINUTE, day_of, midnight
 from server.rules.state import Knowledge, Post
 from server.rules.turn import Kind, Turn
 from server.rules.visit import AT_A_COUNTER, Act
@@ -184,7 +184,7 @@ class Lessons:
         self._settle(None)
         self._day = day
         self._today = Taught()
-        self._midnight = moment(datetime.combine(day, time.min, tzinfo=self._zone))
+        self._midnight = midnight(day, self._zone)
         self._durations.start_day()
         self._arrivals.start_day(self._midnight)
         self._present.clear()

@@ -1,13 +1,13 @@
 """The calendars of the counters and rooms: what can be booked there, and when nobody is in."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from server.config import Counter, Service
 from server.reception.ledger import Ledger
 from server.rules import hours
 from server.rules.hours import Interval, Span
-from server.rules.moment import MINUTE, day_of, moment
+from server.rules.moment import MINUTE, day_of, midnight
 from server.rules.slots import Booking as Status
 from server.rules.slots import Slot, common, fits, line, offer, standing, together
 from server.store import bookings
@@ -34,7 +34,7 @@ class Calendars:
             if one.id != without and not lost:
                 self._booked.setdefault(one.counter, []).append(Span(one.starts, one.ends))
         self._away: dict[str, list[Span]] = {}
-        begins = moment(datetime.combine(first, time.min, tzinfo=ledger.settings.office.timezone))
+        begins = midnight(first, ledger.settings.office.timezone)
         for absence in bookings.absences(ledger.connection, ledger.branch, begins):
             self._away.setdefault(absence.staff, []).append(Span(absence.starts, absence.ends))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from statistics import fmean
 from typing import Any
 
@@ -11,7 +11,7 @@ from server.reception.asking import counter_of
 from server.reception.ledger import Ledger
 from server.rules.counter_day import CounterEvent
 from server.rules.interval import Interval
-from server.rules.moment import MINUTE, local, moment
+from server.rules.moment import MINUTE, local, midnight
 from server.rules.story import Event, stories
 from server.rules.totals import BookedTime, Day, Key, Totals, totals_of
 from server.store import bookings, counters, views
@@ -95,7 +95,7 @@ def day_as_it_was(ledger: Ledger, day: date, until: int | None = None) -> Day:
         ],
         spans=spans,
         closes=spans[-1].end if spans else None,
-        until=min(now, _midnight(ledger, day + timedelta(days=1))),
+        until=min(now, midnight(day + timedelta(days=1), ledger.settings.office.timezone)),
         late=settings.queue.appointment.late_tolerance_min * MINUTE,
     )
 
@@ -105,7 +105,3 @@ def day_totals(
 ) -> dict[Key, Totals]:
     """Calculate a day's totals from its events; arguments as for ``day_as_it_was``, and ``totals_of``."""
     return totals_of(day_as_it_was(ledger, day, until), persons=persons)
-
-
-def _midnight(ledger: Ledger, day: date) -> int:
-    return moment(datetime.combine(day, time.min, tzinfo=ledger.settings.office.timezone))

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from unicodedata import category
 
 from server.reception import devices, printers
@@ -12,7 +12,7 @@ from server.reception.staff_log import staff_log
 from server.rules import notices as rules
 from server.rules.chain import StaffAct
 from server.rules.device import DeviceKind
-from server.rules.moment import MINUTE, moment
+from server.rules.moment import MINUTE, midnight
 from server.rules.notices import LONGEST_TEXT, Cause, Facts, Notice
 from server.rules.refused import Reason, Refused
 from server.store import notices as store
@@ -164,9 +164,7 @@ def _texts(ledger: Ledger, cause: Cause, text: Mapping[str, str]) -> dict[str, s
 
 
 def _midnight_after(ledger: Ledger, at: int) -> int:
-    zone = ledger.settings.office.timezone
-    tomorrow = ledger.day_of(at) + timedelta(days=1)
-    return moment(datetime.combine(tomorrow, time.min, tzinfo=zone))
+    return midnight(ledger.day_of(at) + timedelta(days=1), ledger.settings.office.timezone)
 
 
 def _as_notice(row: NoticeRow) -> Notice:

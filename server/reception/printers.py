@@ -27,6 +27,14 @@ class Standing:
     state: PrinterState
     known: PrinterRow | None
 
+    @property
+    def left_m(self) -> int | None:
+        """Metres of paper left on the roll; ``None`` when nothing was counted."""
+        roll = self.printer.profile.roll_m
+        if not roll or not self.known or not self.known.printed_mm:
+            return None
+        return max(roll - self.known.printed_mm // 1000, 0)
+
 
 def known_printer(ledger: Ledger, printer: str) -> Printer:
     """Return a printer by its id.

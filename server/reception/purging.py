@@ -3,7 +3,7 @@ notices, the staff log and who left, totals. What is erased is gone from the fil
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
@@ -13,7 +13,7 @@ from server.reception.day_end import end_day
 from server.reception.ledger import Ledger
 from server.reception.staff_log import forget_before, staff_log
 from server.rules.chain import StaffAct
-from server.rules.moment import MINUTE, moment
+from server.rules.moment import MINUTE, midnight
 from server.rules.pairing import VALID_MS
 from server.store import bookings, day_ends, lessons, notices, pairings, staff, totals, views
 from server.store.tables import (
@@ -73,12 +73,8 @@ def terms(ledger: Ledger, learn_from: timedelta) -> Terms:
         contacts=today - timedelta(days=kept.contact_retention_days),
         totals=_years_before(today, kept.totals_years),
         lessons=today - learn_from,
-        log=_beginning(ledger, log_from),
+        log=midnight(log_from, ledger.settings.office.timezone),
     )
-
-
-def _beginning(ledger: Ledger, day: date) -> int:
-    return moment(datetime.combine(day, time.min, tzinfo=ledger.settings.office.timezone))
 
 
 def _named(wanted: Terms) -> tuple[Any, ...]:
@@ -117,7 +113,7 @@ def count(ledger: Ledger, wanted: Terms) -> dict[str, int]:
         + rows(COUNTER_EVENT, COUNTER_EVENT.c.day < wanted.tickets),
         "bookings": rows(BOOKING, BOOKING.c.day < wanted.tickets),
         "contacts": rows(BOOKING, BOOKING.c.day < wanted.contacts, BOOKING.c.contact.is_not(None)),
-        "notices": rows(NOTICE, NOTICE.c.ends < _beginning(ledger, wanted.tickets)),
+        "notices": rows(NOTICE, NOTICE.c.ends < midnight(wanted.tickets, ledger.settings.office.timezone)),
         "log entries": rows(STAFF_LOG, STAFF_LOG.c.at < wanted.log),
         "names of who ended a day": rows(DAY_END, *_named(wanted)),
         "accounts": len(_gone(ledger, wanted)),
@@ -144,7 +140,7 @@ def purge(ledger: Ledger, wanted: Terms, teach: Teach) -> dict[str, int]:
     lessons.keep(connection, branch, teach(ledger, [day for day in going if day >= wanted.lessons]))
     _erase_tickets(ledger, wanted.tickets)
     bookings.forget_contacts(connection, branch, wanted.contacts)
-    notices.forget(connection, branch, _beginning(ledger, wanted.tickets))
+    notices.forget(connection, branch, midnight(wanted.tickets, ledger.settings.office.timezone))
     connection.execute(
         update(DAY_END).where(DAY_END.c.branch == branch, *_named(wanted)).values(closed_by=None)
     )

@@ -1,6 +1,6 @@
 """Time inside Eilė: whole milliseconds since 1970-01-01 UTC. The branch's time zone is for the edges only."""
 
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
 MINUTE = 60_000
 
@@ -48,3 +48,16 @@ def day_of(at: int, zone: tzinfo) -> date:
         The calendar day there.
     """
     return local(at, zone).date()
+
+
+def midnight(day: date, zone: tzinfo) -> int:
+    """Return the moment at which a day of the branch begins.
+
+    Args:
+        day: the calendar day there.
+        zone: the branch's time zone.
+
+    Returns:
+        Milliseconds since 1970-01-01 UTC.
+    """
+    return moment(datetime.combine(day, time.min, tzinfo=zone))

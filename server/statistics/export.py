@@ -7,8 +7,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
-
 from server.config import ExportFormat
 from server.reception.ledger import Ledger
 from server.rules.periods import Length, Period
@@ -21,7 +19,6 @@ from server.statistics.rows import (
     SUMMARY,
     TICKETS,
     Row,
-    days_of,
     event_rows,
     summary_rows,
     ticket_rows,
@@ -29,9 +26,11 @@ from server.statistics.rows import (
 from server.statistics.shown import Shown, shown
 from server.statistics.telling import Teller
 from server.store import views
+from server.web import templates
 from server.words import Words
 
 HERE = Path(__file__).parent
+_TEMPLATES = templates({"statistics": HERE})
 
 
 class Kind(StrEnum):
@@ -213,7 +212,7 @@ class Exporter:
             "timezone": str(self._ledger.settings.office.timezone),
             "first_day": period.first.isoformat(),
             "last_day": period.last.isoformat(),
-            "days": len(list(days_of(period))),
+            "days": period.days,
         }
 
     def _workbook(self, path: Path) -> None:
@@ -231,15 +230,8 @@ class Exporter:
         book.close()
 
     def _html(self) -> str:
-        templates = Environment(
-            loader=PrefixLoader({"statistics": FileSystemLoader(HERE / "templates")}),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-        )
         words = self._tell.words
-        return templates.get_template("statistics/report.html").render(
+        return _TEMPLATES.get_template("statistics/report.html").render(
             _=words,
             words=words,
             office=self._ledger.settings.office,

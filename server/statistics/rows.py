@@ -1,14 +1,13 @@
 """What is exported, row by row: tickets, events, the summary. Nothing tells who came or who served (4.1)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from heapq import merge
 from typing import Any
 
 from server.reception.figures import as_events
 from server.reception.ledger import Ledger
 from server.rules.moment import MINUTE, local
-from server.rules.periods import Period
 from server.rules.story import Story, stories
 from server.rules.totals import WHOLE, Facet
 from server.rules.visit import Priority
@@ -34,11 +33,6 @@ SUMMARY = (
     "first_day", "last_day", "by", "key", "key_name", "figure", "name", "value", "unit", "value_before",
     "meaning",
 )  # fmt: skip
-
-
-def days_of(period: Period) -> Iterator[date]:
-    """Give the days of a period in order."""
-    return (period.first + timedelta(days=n) for n in range(period.days))
 
 
 def ticket_rows(ledger: Ledger, day: date) -> Iterator[Row]:

@@ -8,7 +8,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from server.store.tables import BOOKING, COUNTER_EVENT, DAY_END, EVENT, VISIT, DayEnd
 
-ENDED = ("exported", "mailed")  # what is done after a day, once
+ENDED = {"exported": "exporting_at", "mailed": "mailing_at"}  # done after a day, once; who has begun it
 
 
 def of(connection: Connection, branch: str, day: date) -> DayEnd | None:
@@ -69,7 +69,7 @@ def claim(connection: Connection, branch: str, day: date, what: str, at: int, la
     Returns:
         Whether it is to be done by whoever asks.
     """
-    begun = DAY_END.c[{"exported": "exporting_at", "mailed": "mailing_at"}[what]]
+    begun = DAY_END.c[ENDED[what]]
     free = or_(begun.is_(None), begun < lapsed, begun > at)  # the clock may have been put back
     here = (*_here(branch, day), DAY_END.c[f"{what}_at"].is_(None), free)
     return connection.execute(update(DAY_END).where(*here).values({begun.name: at})).rowcount == 1
@@ -77,8 +77,7 @@ def claim(connection: Connection, branch: str, day: date, what: str, at: int, la
 
 def done(connection: Connection, branch: str, day: date, what: str, at: int | None) -> None:
     """Take note that what comes after a day is done; without a moment, that it failed and is still to do."""
-    begun = {"exported": "exporting_at", "mailed": "mailing_at"}[what]
-    values = {f"{what}_at": at} if at is not None else {begun: None}
+    values = {f"{what}_at": at} if at is not None else {ENDED[what]: None}
     connection.execute(update(DAY_END).where(*_here(branch, day)).values(values))
 
 
