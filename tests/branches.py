@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import httpx2 as httpx
+import ports
 from offices import SMALL
 from prepared import prepare
 from served import Served
@@ -40,7 +41,7 @@ class Branch:
         self.config = folder / "config.yaml"
         self.config.write_text(config, encoding="utf-8")
         self._command = command
-        self.port = 0
+        self.port = ports.kept(self)
         self._servers: list[Served] = []
         self._programs: dict[str, dict[str, str]] = {}
 
@@ -49,16 +50,15 @@ class Branch:
         return f"http://127.0.0.1:{self.port}"
 
     def opens(self) -> "Branch":
-        """Start the server and wait until it is well; the second time on the same port."""
-        port, _ = self._start(self.port)
-        self.port = port
+        """Start the server and wait until it is well; each time on the same port."""
+        self._start(self.port)
         return self
 
     def opens_another_server(self) -> str:
         """Start one more server process on the same data; return its address."""
-        return f"http://127.0.0.1:{self._start(0)[0]}"
+        return f"http://127.0.0.1:{self._start(0)}"
 
-    def _start(self, port: int) -> tuple[int, Served]:
+    def _start(self, port: int) -> int:
         self.log = log = self.folder / f"log-{len(self._servers)}"
         log.unlink(missing_ok=True)
         if self._command[0] != "try":  # which looks whether there are days already
@@ -71,7 +71,7 @@ class Branch:
         assert isinstance(found, int), found
         wait_for(lambda: _is_well(found) or server.poll() is not None, "the server to be well")
         assert server.poll() is None, log.read_text()
-        return found, server
+        return found
 
     def at(self, counter: str, login: str = "") -> dict[str, str]:
         """Sign a program in at a counter, for who usually works there; return what it sends each time."""

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
+import ports
 from PIL import Image
 
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
@@ -112,9 +113,8 @@ class FakePrinter:
     def on_network(self, host: str = "127.0.0.1") -> Iterator["FakePrinter"]:
         """Switch it on with an address; `address` has it."""
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self.address = (host, 0)
+        self.address = (host, ports.kept(self, host))
         doors = [self._door(family)]
-        self.address = doors[0].getsockname()[:2]
 
         def stand_at_the_door() -> None:
             while not self._off.is_set():

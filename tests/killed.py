@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx2 as httpx
+import ports
 import zxingcpp
 from branches import wait_for
 from fake_printer import FakePrinter
@@ -77,22 +78,22 @@ class KilledBranch:
             self.kill(pid)
         self.kill_agent()
 
-    def opens(self, port: int = 0) -> int:
-        """Start a server and return its process id once it answers."""
+    def opens(self) -> int:
+        """Start a server at a port of its own and return its process id once it answers."""
+        self._port = ports.kept(self)
+        return self.opens_again()
+
+    def opens_again(self) -> int:
+        """Start a server where the last one was."""
         self._started += 1
         log = self.folder / f"log-{self._started}"
-        command = ["run", f"--config={self.config}", f"--data={self.data}", f"--port={port}"]
+        command = ["run", f"--config={self.config}", f"--data={self.data}", f"--port={self._port}"]
         server = Served(command, log, alone=True)
         address = wait_for(lambda: _address_in(log), "the server to say where it is")
         wait_for(lambda: _answers(address), "the server to answer")
         pid = server.pid
         self.served[pid], self._servers[pid] = address, server
-        self._port = int(address.rpartition(":")[2])
         return pid
-
-    def opens_again(self) -> int:
-        """Start a server where the last one was."""
-        return self.opens(self._port)
 
     def kill(self, pid: int) -> None:
         """Pull the plug of a server."""
