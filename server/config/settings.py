@@ -468,17 +468,19 @@ class Settings:
 
     def service(self, service_id: str) -> Service:
         """Look a service up by its id; ``KeyError`` when there is none."""
-        for service in self.services:
-            if service.id == service_id:
-                return service
-        raise KeyError(service_id)
+        return self._services[service_id]
 
     def counter(self, counter_id: str) -> Counter:
         """Look a counter up by its id; ``KeyError`` when there is none."""
-        for counter in self.counters:
-            if counter.id == counter_id:
-                return counter
-        raise KeyError(counter_id)
+        return self._counters[counter_id]
+
+    @cached_property
+    def _services(self) -> dict[str, Service]:
+        return {service.id: service for service in self.services}
+
+    @cached_property
+    def _counters(self) -> dict[str, Counter]:
+        return {counter.id: counter for counter in self.counters}
 
     @cached_property
     def all_displays(self) -> tuple[OneDisplay, ...]:

@@ -124,9 +124,9 @@ def _finish_present(
 def _call(ledger: Ledger, place: Counter, staff: str | None) -> Visit | None:
     # The row is taken only while it still waits: with several servers on one database somebody may
     # be faster, and then the rule is asked again.
-    while first := next_turn(waiting_for(ledger, place, staff), ledger.now, ledger.policy):
+    while first := next_turn(waiting := waiting_for(ledger, place, staff), ledger.now, ledger.policy):
         visit = visits.by_id(ledger.connection, first.visit)
-        why = choosing.why(ledger, visit, choosing.reason(visit), place, staff)
+        why = choosing.why(ledger, visit, choosing.reason(visit), waiting)
         changes, by = _called_to(ledger, place), ledger.by(place.id, staff)
         if called := visits.move(ledger.connection, visit, Act.CALL, by, changes, why):
             ledger.notes.append(f"{called.number} call at {place.id}")
@@ -179,7 +179,7 @@ def call_chosen(
         check_calls(ledger)
     finished = _finish_present(ledger, place, staff, seen)
     _working(ledger, place, staff)
-    why = choosing.why(ledger, chosen, f"chosen: {reason}", place, staff)
+    why = choosing.why(ledger, chosen, f"chosen: {reason}", waiting_for(ledger, place, staff))
     changes = _called_to(ledger, place)
     called = do(ledger, chosen, Act.CHOOSE, counter=place.id, staff=staff, changes=changes, why=why)
     return NextCall(finished, called)

@@ -1,6 +1,6 @@
 """Who may be called from a counter now: what the rule of who is next chooses from, and why it chose."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -30,17 +30,17 @@ class LeftForOthers:
     counters: tuple[str, ...]
 
 
-def waiting_for(ledger: Ledger, place: Counter, staff: str | None, without: int = 0) -> list[Turn]:
-    """Return the first turns that a counter may call now, enough of them for the rule to choose.
+def waiting_for(ledger: Ledger, place: Counter, staff: str | None) -> list[Turn]:
+    """Return the first turns that a counter may call now, enough of them for the rule to choose, and to say
+    whom it would choose without the one it chose.
 
     Args:
         ledger: the open book.
         place: the counter.
         staff: who works there, by login.
-        without: the id of a visit to leave out.
     """
     if not may_call(ledger):
-        return _owed_to(ledger, place, staff, without)
+        return _owed_to(ledger, place, staff)
     others = [desk_of(ledger, other) for other in that_call(ledger) if other != place.id]
     # All that we have words for: a ticket may be older than today's settings.
     spoken = [language for language in LANGUAGES if language != ledger.settings.office.languages[0]]
@@ -51,10 +51,8 @@ def waiting_for(ledger: Ledger, place: Counter, staff: str | None, without: int 
         lanes(desk_of(ledger, place.id), others, spoken),
         ledger.now,
         by_arrival=ledger.policy.guard_min is not None,
-        without=without,
     )
-    addressed = visits.addressed(ledger.connection, ledger.branch, ledger.day, place.id, staff)
-    return found + [one for one in addressed if one.visit != without]
+    return found + visits.addressed(ledger.connection, ledger.branch, ledger.day, place.id, staff)
 
 
 def lanes_called(ledger: Ledger, wishes: Collection[str]) -> dict[str, list[Lane]]:
@@ -71,7 +69,7 @@ def lanes_called(ledger: Ledger, wishes: Collection[str]) -> dict[str, list[Lane
     }
 
 
-def _owed_to(ledger: Ledger, place: Counter, staff: str | None, without: int) -> list[Turn]:
+def _owed_to(ledger: Ledger, place: Counter, staff: str | None) -> list[Turn]:
     def mine(visit: Visit) -> bool:
         if visit.to_counter or visit.to_staff:
             return visit.to_counter == place.id or (staff is not None and visit.to_staff == staff)
@@ -80,7 +78,7 @@ def _owed_to(ledger: Ledger, place: Counter, staff: str | None, without: int) ->
     return [
         Turn(visit.key, visit.id, visit.counted_from, visit.ready_at, visit.kind)
         for visit in owed(ledger)
-        if visit.id != without and mine(visit)
+        if mine(visit)
     ]
 
 
@@ -121,9 +119,17 @@ def reason(visit: Visit) -> str:
     return "in turn" if visit.kind is Kind.ORDINARY else visit.kind
 
 
-def why(ledger: Ledger, visit: Visit, reason: str, place: Counter, staff: str | None) -> Why:
-    """Put together why a visit is called, and who would be called without it."""
-    second = next_turn(waiting_for(ledger, place, staff, without=visit.id), ledger.now, ledger.policy)
+def why(ledger: Ledger, visit: Visit, reason: str, waiting: Iterable[Turn]) -> Why:
+    """Put together why a visit is called, and who would be called without it.
+
+    Args:
+        ledger: the open book.
+        visit: who is called.
+        reason: as ``store.visits.Why`` has it.
+        waiting: from ``waiting_for`` the counter.
+    """
+    others = (one for one in waiting if one.visit != visit.id)
+    second = next_turn(others, ledger.now, ledger.policy)
     runner_up = visits.by_id(ledger.connection, second.visit) if second else None
     return Why(
         reason,

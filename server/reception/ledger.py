@@ -51,7 +51,7 @@ class Ledger:
         """The branch whose book this is."""
         return self.plan.office.id
 
-    @property
+    @cached_property
     def day(self) -> date:
         """Today, by the branch's own clock."""
         return self.day_of(self.now)

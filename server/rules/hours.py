@@ -73,6 +73,7 @@ class Calendar:
     before_min: int = 0
     warning_min: int = 30
     after_min: int = 0
+    _known: dict[date, tuple[Span, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def intervals(self, day: date) -> tuple[Interval, ...]:
         """Return a day's hours by the wall clock, in order; none when it is closed."""
@@ -85,12 +86,15 @@ class Calendar:
 
     def spans(self, day: date) -> tuple[Span, ...]:
         """Return a day's hours as moments, right on the days the clock changes too."""
-        return tuple(
-            Span(
-                self._at(day, one.opens), self._at(day + _DAY if one.closes == MIDNIGHT else day, one.closes)
+        if day not in self._known:  # every act asks for today's
+            self._known[day] = tuple(
+                Span(
+                    self._at(day, one.opens),
+                    self._at(day + _DAY if one.closes == MIDNIGHT else day, one.closes),
+                )
+                for one in self.intervals(day)
             )
-            for one in self.intervals(day)
-        )
+        return self._known[day]
 
     def next_day(self, day: date) -> date | None:
         """Return the next working day after a day; ``None`` when there is none within a year."""

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, tzinfo
 
 MINUTE = 60_000
+_FIRST = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment(when: datetime) -> int:
@@ -19,7 +20,7 @@ def moment(when: datetime) -> int:
     """
     if when.tzinfo is None:
         raise ValueError(f"{when.isoformat()} has no time zone")
-    since = when - datetime(1970, 1, 1, tzinfo=UTC)
+    since = when - _FIRST
     return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
 
 

@@ -152,7 +152,7 @@ def lanes(desk: Desk, other_open: Iterable[Desk], wishes: Iterable[str]) -> list
     Returns:
         The lanes, in the order of the counter's services.
     """
-    others, wished = list(other_open), list(wishes)
+    others, wished = set(other_open), list(wishes)  # many counters are alike
     found: list[Lane] = []
     for service in desk.services:
         found.append((service, ""))

@@ -4,17 +4,17 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, Update, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from server.rules.counter import CounterAct, CounterState
+from server.store.prepared import Prepared, given
 from server.store.tables import COUNTER_EVENT, OPEN, CounterEvent, OpenCounter
 from server.store.visits import By
 
-# Built once: building a statement costs more than asking it.
-_ALL_OPEN = select(OPEN).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter)
+_ALL_OPEN = Prepared(select(OPEN).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter))
 
 _AT = OPEN.c.branch == bindparam("at_branch"), OPEN.c.counter == bindparam("at_counter")
-_ONE_OPEN = select(OPEN).where(*_AT)
+_ONE_OPEN = Prepared(select(OPEN).where(*_AT))
 
 _NOBODY_LEFT = {"out_for": None, "out_since": None, "out_until": None}
 
@@ -25,13 +25,12 @@ def _as_counter(row: Row[Any]) -> OpenCounter:
 
 def all_open(connection: Connection, branch: str) -> list[OpenCounter]:
     """Return the counters where somebody works, on a pause or not, by their ids."""
-    rows = connection.execute(_ALL_OPEN, {"branch": branch})
-    return [_as_counter(row) for row in rows]
+    return [_as_counter(row) for row in _ALL_OPEN.all(connection, branch=branch)]
 
 
 def open_one(connection: Connection, branch: str, counter: str) -> OpenCounter | None:
     """Return a counter where somebody works; ``None`` when it is closed."""
-    row = connection.execute(_ONE_OPEN, {"at_branch": branch, "at_counter": counter}).first()
+    row = _ONE_OPEN.first(connection, at_branch=branch, at_counter=counter)
     return _as_counter(row) if row else None
 
 
@@ -203,10 +202,10 @@ def _here(counter: OpenCounter) -> tuple[Any, ...]:
 
 
 @cache
-def _changing(columns: tuple[str, ...]) -> Update:
-    return update(OPEN).where(*_AT).values({name: bindparam(name) for name in columns}).returning(OPEN)
+def _changing(columns: tuple[str, ...]) -> Prepared:
+    return Prepared(update(OPEN).where(*_AT).values(given(columns)).returning(OPEN))
 
 
 def _change(connection: Connection, counter: OpenCounter, changes: dict[str, Any]) -> OpenCounter:
     asked = {"at_branch": counter.branch, "at_counter": counter.counter, **changes}
-    return _as_counter(connection.execute(_changing(tuple(changes)), asked).one())
+    return _as_counter(_changing(tuple(changes)).one(connection, **asked))

@@ -2,10 +2,16 @@
 
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, select, update
 from sqlalchemy.dialects.sqlite import insert
 
+from server.store.prepared import Prepared
 from server.store.tables import ACCOUNT, SESSION, Account, StaffSession
+
+_HERE = SESSION.c.branch == bindparam("branch")
+_BY_TOKEN = Prepared(select(SESSION).where(_HERE, SESSION.c.token == bindparam("token")))
+_BY_ID = Prepared(select(SESSION).where(_HERE, SESSION.c.id == bindparam("session")))
+_ACCOUNTS = Prepared(select(ACCOUNT).where(ACCOUNT.c.branch == bindparam("branch")).order_by(ACCOUNT.c.login))
 
 
 def _as_account(row: Row[Any]) -> Account:
@@ -18,8 +24,7 @@ def _as_session(row: Row[Any]) -> StaffSession:
 
 def accounts(connection: Connection, branch: str) -> list[Account]:
     """Return all accounts, by login."""
-    rows = connection.execute(select(ACCOUNT).where(ACCOUNT.c.branch == branch).order_by(ACCOUNT.c.login))
-    return [_as_account(row) for row in rows]
+    return [_as_account(row) for row in _ACCOUNTS.all(connection, branch=branch)]
 
 
 def account(connection: Connection, branch: str, login: str) -> Account | None:
@@ -56,16 +61,13 @@ def add_session(connection: Connection, session: dict[str, Any]) -> StaffSession
 
 def session_by_token(connection: Connection, branch: str, token: str) -> StaffSession | None:
     """Return a sign-in by the hash of its token."""
-    return _first(connection, SESSION.c.branch == branch, SESSION.c.token == token)
+    row = _BY_TOKEN.first(connection, branch=branch, token=token)
+    return _as_session(row) if row else None
 
 
 def session(connection: Connection, branch: str, session: int) -> StaffSession | None:
     """Return a sign-in by its id."""
-    return _first(connection, SESSION.c.branch == branch, SESSION.c.id == session)
-
-
-def _first(connection: Connection, *conditions: Any) -> StaffSession | None:
-    row = connection.execute(select(SESSION).where(*conditions)).first()
+    row = _BY_ID.first(connection, branch=branch, session=session)
     return _as_session(row) if row else None
 
 

@@ -5,27 +5,35 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, bindparam, delete, select, text
 from sqlalchemy.dialects.sqlite import insert
 
+from server.store.prepared import Prepared
 from server.store.tables import COUNTER_TODAY, SERVICE_TODAY, SPECIAL_HOURS, ServiceToday, SpecialHours
 
 Changes = tuple[tuple[str, str, str], ...]
 
-# Asked for each open book, so it is one question, and put to the driver itself: that takes half the time.
-_CHANGES = (
-    "SELECT 'counter', counter, services FROM counter_today WHERE branch = ?1 AND day = ?2"
-    " UNION ALL SELECT 'opened', service, '' FROM service_today"
-    " WHERE branch = ?1 AND day = ?2 AND issuing = 'opened'"
-    " UNION ALL SELECT 'hours', day, hours FROM special_hours WHERE branch = ?1"
+# Asked for each open book, so it is one question.
+_CHANGES = Prepared(
+    text(
+        "SELECT 'counter', counter, services FROM counter_today WHERE branch = :branch AND day = :day"
+        " UNION ALL SELECT 'opened', service, '' FROM service_today"
+        " WHERE branch = :branch AND day = :day AND issuing = 'opened'"
+        " UNION ALL SELECT 'hours', day, hours FROM special_hours WHERE branch = :branch"
+    ),
+    ("kind", "of", "to"),
+)
+_SERVICES = Prepared(
+    select(SERVICE_TODAY).where(
+        SERVICE_TODAY.c.branch == bindparam("branch"), SERVICE_TODAY.c.day == bindparam("day")
+    )
 )
 
 
 def changes(connection: Connection, branch: str, day: date) -> Changes:
     """Return what is other than in the settings: today's services of ``counter``, services ``opened`` today,
     the ``hours`` of any day. Each with its counter, service or day, and what is changed to."""
-    rows = connection.exec_driver_sql(_CHANGES, (branch, day.isoformat()))
-    return tuple((str(kind), str(of), str(to)) for kind, of, to in rows)
+    return tuple(map(tuple, _CHANGES.all(connection, branch=branch, day=day.isoformat())))
 
 
 def put_counter(
@@ -45,8 +53,7 @@ def forget_counter(connection: Connection, branch: str, day: date, counter: str)
 
 def services(connection: Connection, branch: str, day: date) -> list[ServiceToday]:
     """Return the services about whose numbers staff have decided for a day."""
-    here = SERVICE_TODAY.c.branch == branch, SERVICE_TODAY.c.day == day
-    return [cast("ServiceToday", row) for row in connection.execute(select(SERVICE_TODAY).where(*here))]
+    return [cast("ServiceToday", row) for row in _SERVICES.all(connection, branch=branch, day=day)]
 
 
 def put_service(connection: Connection, branch: str, day: date, service: str, said: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, TextClause, and_, func, literal_column, select, text
 
 from server.rules.visit import Act, Status
+from server.store.prepared import Prepared
 from server.store.tables import AT_A_COUNTER, EVENT, IN_A_LANE, VISIT, Visit
 from server.store.visits import as_visit
 
@@ -105,18 +106,18 @@ def ahead_of(connection: Connection, visit: Visit, services: tuple[str, ...]) ->
     service a thousand at most, so that counting costs the same however many wait."""
     asked = {"branch": visit.branch, "day": visit.day.isoformat(), "key": visit.key, "id": visit.id}
     asked |= {f"s{place}": service for place, service in enumerate(services)}
-    return int(connection.scalar(_ahead(len(services)), asked) or 0)
+    return int(_ahead(len(services)).scalar(connection, **asked))
 
 
 @cache
-def _ahead(services: int) -> TextClause:
+def _ahead(services: int) -> Prepared:
     # One range of the index for each service: SQLite would not compare pairs within an IN.
     ranges = (
         "(SELECT count(*) FROM (SELECT 1 FROM visit WHERE branch = :branch AND day = :day"  # noqa: S608 - our words
         f" AND service = :s{place} AND status = 'waiting' AND (key, id) < (:key, :id) LIMIT {MOST_AHEAD}))"
         for place in range(services)
     )
-    return text(f"SELECT {' + '.join(ranges)}")
+    return Prepared(text(f"SELECT {' + '.join(ranges)}"), ["ahead"])
 
 
 def following(

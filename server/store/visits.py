@@ -6,22 +6,23 @@ from datetime import date
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, TextClause, Update, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, select, text, update
 
 from server.rules.turn import Kind, Lane, Turn
 from server.rules.visit import AUTOMATIC, BESIDE, Act, Status, apply
+from server.store.prepared import Prepared, given, inserting
 from server.store.tables import AT_A_COUNTER, EVENT, IN_A_LANE, VISIT, Visit
 
 _TODAY = (VISIT.c.branch == bindparam("branch"), VISIT.c.day == bindparam("day"))
-_LAST_COUNT = select(func.max(VISIT.c.count)).where(*_TODAY, VISIT.c.prefix == bindparam("prefix"))
-_TAKE = insert(VISIT).returning(VISIT)
-_HAPPEN = insert(EVENT)
+_LAST_COUNT = Prepared(select(func.max(VISIT.c.count)).where(*_TODAY, VISIT.c.prefix == bindparam("prefix")))
+_TAKE = Prepared(inserting(VISIT, "id").returning(VISIT))
+_HAPPEN = Prepared(inserting(EVENT, "id"))
 NEW = {"counter": None, "parked_until": None, "called_at": None, "calls": 0, "ended_at": None}
 NEW |= {"to_counter": None, "to_staff": None, "handed": None, "promised_at": None, "let_pass": 0}
 NEW |= {"started_at": None, "started": None, "requeued_at": None}
 NEW |= {"told_low": None, "told_mid": None, "told_high": None, "told_today": None}
 _BY_ITSELF = (EVENT.c.act == Act.START) & (func.coalesce(EVENT.c.reason, "") == AUTOMATIC)
-_TURN = "key, id, counted_from, ready_at, kind"
+_TURN = ("key", "id", "counted_from", "ready_at", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def as_visit(row: Row[Any]) -> Visit:
 
 def last_count(connection: Connection, branch: str, day: date, prefix: str) -> int:
     """Return the newest count given out for a prefix on a day; 0 before the first."""
-    return connection.scalar(_LAST_COUNT, {"branch": branch, "day": day, "prefix": prefix}) or 0
+    return _LAST_COUNT.scalar(connection, branch=branch, day=day, prefix=prefix) or 0
 
 
 def add(connection: Connection, visit: dict[str, Any], by: By) -> Visit:
@@ -90,7 +91,7 @@ def add(connection: Connection, visit: dict[str, Any], by: By) -> Visit:
         sqlalchemy.exc.IntegrityError: its number, token or nonce exists.
     """
     status = apply(None, Act.TAKE)
-    new = as_visit(connection.execute(_TAKE, {**NEW, **visit, "status": status}).one())
+    new = as_visit(_TAKE.one(connection, **{**NEW, **visit, "status": status}))
     _happened(connection, new, Act.TAKE, by, before=None)
     return new
 
@@ -103,9 +104,8 @@ def heads(
     now: int,
     *,
     by_arrival: bool,
-    without: int = 0,
 ) -> list[Turn]:
-    """Return the first turns of each lane: a bounded number of index probes, however many wait.
+    """Return the first two turns of each lane: a bounded number of index probes, however many wait.
 
     Args:
         connection: of the writer.
@@ -115,51 +115,55 @@ def heads(
         now: milliseconds UTC.
         by_arrival: whether those counted from earliest are needed too (for the guard): of all, and of
             the ordinary ones.
-        without: the id of a visit to leave out.
 
     Returns:
-        Of each lane the first that is ready; when no lane has one, the first early ones.
+        Of each lane the first two that are ready; when there are not two in all, the first two early ones
+        too. That is enough to choose one, and whose turn it would be without her.
     """
     asked: dict[str, Any] = {"branch": branch, "day": day.isoformat(), "now": now}
-    asked["without"] = without
     for place, (service, wish) in enumerate(lanes):
         asked |= {f"s{place}": service, f"w{place}": wish}
 
     def probe(ready: str, order: str, kind: str = "kind") -> list[Turn]:
-        return [as_turn(row) for row in connection.execute(_probe(len(lanes), ready, order, kind), asked)]
+        return [as_turn(row) for row in _probe(len(lanes), ready, order, kind).all(connection, **asked)]
 
-    found = probe("<=", "key") or probe(">", "key")
+    found = probe("<=", "key")
+    if len(found) < 2:
+        found += probe(">", "key")
     if by_arrival:
         found += probe("<=", "counted_from") + probe("<=", "counted_from", "'ordinary'")
     return found
 
 
 @cache
-def _probe(lanes: int, ready: str, order: str, kind: str) -> TextClause:
-    one_each = (
-        f"SELECT * FROM (SELECT {_TURN} FROM visit WHERE branch = :branch AND day = :day"  # noqa: S608 - our words
+def _probe(lanes: int, ready: str, order: str, kind: str) -> Prepared:
+    two_each = (
+        f"SELECT * FROM (SELECT {', '.join(_TURN)} FROM visit WHERE branch = :branch AND day = :day"  # noqa: S608 - our words
         f" AND service = :s{i} AND wish = :w{i} AND {IN_A_LANE} AND ready_at {ready} :now"
-        f" AND kind = {kind} AND id <> :without"
-        f" ORDER BY {order}, id LIMIT 1)"
+        f" AND kind = {kind}"
+        f" ORDER BY {order}, id LIMIT 2)"
         for i in range(lanes)
     )
-    return text(" UNION ALL ".join(one_each))
+    return Prepared(text(" UNION ALL ".join(two_each)), _TURN)
 
 
 # Two halves, each with an index of its own; the conditions stand there to the letter.
-_ADDRESSED = text(
-    " UNION ".join(
-        f"SELECT {_TURN} FROM visit WHERE branch = :branch AND day = :day"  # noqa: S608 - our words
-        f" AND status = 'waiting' AND {to} IS NOT NULL AND {to} = :{to}"
-        for to in ("to_counter", "to_staff")
-    )
+_ADDRESSED = Prepared(
+    text(
+        " UNION ".join(
+            f"SELECT {', '.join(_TURN)} FROM visit WHERE branch = :branch AND day = :day"  # noqa: S608 - our words
+            f" AND status = 'waiting' AND {to} IS NOT NULL AND {to} = :{to}"
+            for to in ("to_counter", "to_staff")
+        )
+    ),
+    _TURN,
 )
 
 
 def addressed(connection: Connection, branch: str, day: date, counter: str, staff: str | None) -> list[Turn]:
     """Return the turns that wait for exactly this counter or this person."""
-    asked = {"branch": branch, "day": day.isoformat(), "to_counter": counter, "to_staff": staff}
-    return [as_turn(row) for row in connection.execute(_ADDRESSED, asked)]
+    here = {"branch": branch, "day": day.isoformat(), "to_counter": counter, "to_staff": staff}
+    return [as_turn(row) for row in _ADDRESSED.all(connection, **here)]
 
 
 def as_turn(row: Any) -> Turn:
@@ -212,10 +216,10 @@ def put_back(connection: Connection, visit: Visit, was: str, by: By) -> Visit | 
 
 
 @cache
-def _take_if_unchanged(columns: tuple[str, ...]) -> Update:
+def _take_if_unchanged(columns: tuple[str, ...]) -> Prepared:
     """Ask and take in one statement: nothing changes for who comes second."""
     known = VISIT.c.id == bindparam("known_visit"), VISIT.c.status == bindparam("known_status")
-    return update(VISIT).where(*known).values({name: bindparam(name) for name in columns}).returning(VISIT)
+    return Prepared(update(VISIT).where(*known).values(given(columns)).returning(VISIT))
 
 
 def _change(
@@ -229,7 +233,7 @@ def _change(
 ) -> Visit | None:
     new = {"status": after, **changes}
     asked = {"known_visit": visit.id, "known_status": visit.status, **new}
-    row = connection.execute(_take_if_unchanged(tuple(new)), asked).first()
+    row = _take_if_unchanged(tuple(new)).first(connection, **asked)
     if row is None:
         return None
     moved = as_visit(row)
@@ -248,37 +252,36 @@ def _happened(
     was: str | None = None,
     why: Why | None = None,
 ) -> None:
-    connection.execute(
-        _HAPPEN,
-        {
-            "visit": visit.id,
-            "act": act,
-            "at": by.at,
-            "before": before,
-            "after": visit.status,
-            "service": visit.service,
-            "paper": visit.paper,
-            "counter": by.counter,
-            "staff": by.staff,
-            "press": by.press,
-            "was": was,
-            "reason": why.reason if why else None,
-            "key": why.key if why else None,
-            "runner_up": why.runner_up if why else None,
-            "runner_up_key": why.runner_up_key if why else None,
-            "rule": why.rule if why else None,
-        },
+    _HAPPEN.run(
+        connection,
+        visit=visit.id,
+        act=act,
+        at=by.at,
+        before=before,
+        after=visit.status,
+        service=visit.service,
+        paper=visit.paper,
+        counter=by.counter,
+        staff=by.staff,
+        press=by.press,
+        was=was,
+        reason=why.reason if why else None,
+        key=why.key if why else None,
+        runner_up=why.runner_up if why else None,
+        runner_up_key=why.runner_up_key if why else None,
+        rule=why.rule if why else None,
     )
 
 
-# Built once: building a statement costs more than asking it.
-_BY_ID = select(VISIT).where(VISIT.c.id == bindparam("visit"))
-_BY_TOKEN = select(VISIT).where(VISIT.c.token == bindparam("token"))
-_BY_NONCE = select(VISIT).where(VISIT.c.nonce == bindparam("nonce"))
-_BY_NUMBER = select(VISIT).where(*_TODAY, VISIT.c.number == bindparam("number"))
-_BY_CODE = select(VISIT).where(*_TODAY, VISIT.c.code == bindparam("code"))
-_CLIENT_AT = select(VISIT).where(
-    VISIT.c.branch == bindparam("branch"), VISIT.c.counter == bindparam("counter"), text(AT_A_COUNTER)
+_BY_ID = Prepared(select(VISIT).where(VISIT.c.id == bindparam("visit")))
+_BY_TOKEN = Prepared(select(VISIT).where(VISIT.c.token == bindparam("token")))
+_BY_NONCE = Prepared(select(VISIT).where(VISIT.c.nonce == bindparam("nonce")))
+_BY_NUMBER = Prepared(select(VISIT).where(*_TODAY, VISIT.c.number == bindparam("number")))
+_BY_CODE = Prepared(select(VISIT).where(*_TODAY, VISIT.c.code == bindparam("code")))
+_CLIENT_AT = Prepared(
+    select(VISIT).where(
+        VISIT.c.branch == bindparam("branch"), VISIT.c.counter == bindparam("counter"), text(AT_A_COUNTER)
+    )
 )
 
 
@@ -288,7 +291,7 @@ def by_id(connection: Connection, visit: int) -> Visit:
     Raises:
         sqlalchemy.exc.NoResultFound: there is none.
     """
-    return as_visit(connection.execute(_BY_ID, {"visit": visit}).one())
+    return as_visit(_BY_ID.one(connection, visit=visit))
 
 
 def by_token(connection: Connection, token: str) -> Visit | None:
@@ -316,8 +319,8 @@ def client_at(connection: Connection, branch: str, counter: str) -> Visit | None
     return _first(connection, _CLIENT_AT, branch=branch, counter=counter)
 
 
-def _first(connection: Connection, statement: Any, **asked: Any) -> Visit | None:
-    row = connection.execute(statement, asked).first()
+def _first(connection: Connection, statement: Prepared, **asked: Any) -> Visit | None:
+    row = statement.first(connection, **asked)
     return as_visit(row) if row else None
 
 

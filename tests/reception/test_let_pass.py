@@ -39,7 +39,7 @@ def test_exactly_one_person_passes_and_only_the_place_changes(reception: Recepti
     mine, second, _ = arrive(reception, "A", "B", "A")
     after = reception.do(passing.let_pass, mine.token)
 
-    changed = {name for name, value in after._mapping.items() if value != getattr(mine, name)}
+    changed = {name for name, value in after._asdict().items() if value != getattr(mine, name)}
     assert changed == {"key", "let_pass"}
     assert (after.key, after.let_pass) == (second.key + 1, 1)
     with reception.book() as book:

@@ -23,7 +23,7 @@ def events(reception: Reception) -> list[tuple[str, Act, Status | None, Status, 
 def test_a_visitor_takes_a_ticket(reception: Reception) -> None:
     visit = reception.take("B", language="uk", nonce="press-01")
 
-    kept = dict(visit._mapping)  # type: ignore[attr-defined]
+    kept = visit._asdict()  # type: ignore[attr-defined]
     del kept["token"], kept["code"]
     assert kept == {
         "id": 1,

@@ -129,7 +129,7 @@ def test_real_and_rehearsed_days_never_share_a_directory(tmp_path: Path, first: 
 
 def test_the_database_itself_refuses_a_number_given_twice(reception: Reception) -> None:
     visit = reception.take()
-    twice = {**visit._mapping, "id": 99, "token": "another", "code": "OTHER2"}  # type: ignore[attr-defined]
+    twice = {**visit._asdict(), "id": 99, "token": "another", "code": "OTHER2"}  # type: ignore[attr-defined]
 
     with (
         pytest.raises(IntegrityError, match=r"visit\.prefix, visit\.count"),
