@@ -154,9 +154,7 @@ class Files(StaticFiles):
 
 
 def _add_pages(app: FastAPI) -> None:
-    for name, room in ROOMS.items():
-        app.mount(f"/static/{name}", Files(directory=room / "static"))
-    app.mount("/static/api", Files(directory=Path(fastapi_offline.__file__).parent / "static"))
+    api.add_to(app)
     app.state.wrong_codes, app.state.pairing_codes = WrongCodes(), WrongCodes()
     for pages in (kiosk.pages, display.pages, server.desk.pages, server.paper.pages):
         app.include_router(pages.router)
@@ -173,7 +171,9 @@ def _add_pages(app: FastAPI) -> None:
     app.include_router(server.status.pages.router)
     app.include_router(server.monitor.pages.router)
     app.include_router(server.printers.pages.router)
-    api.add_to(app)
+    for name, room in ROOMS.items():
+        app.mount(f"/static/{name}", Files(directory=room / "static"))
+    app.mount("/static/api", Files(directory=Path(fastapi_offline.__file__).parent / "static"))
 
     @app.get("/", include_in_schema=False)
     async def index(request: Request, front: FrontDep) -> HTMLResponse:

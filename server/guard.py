@@ -255,12 +255,13 @@ def check_counter(front: Front, who: Who, counter: str) -> None:
     Raises:
         Refused: ``UNKNOWN_COUNTER``, ``FOREIGN_COUNTER``, ``TAKEN_OVER``.
     """
+    if who.counter is not None and who.counter.id == counter:
+        return
     with front.house.look() as ledger:
         counter_of(ledger, counter)
     if who.taken_over:
         raise Refused(Reason.TAKEN_OVER)
-    if who.counter is None or who.counter.id != counter:
-        raise Refused(Reason.FOREIGN_COUNTER, counter=counter)
+    raise Refused(Reason.FOREIGN_COUNTER, counter=counter)
 
 
 async def at_counter(front: FrontDep, counter: str, who: ApiDeskDep) -> Who:

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, time
+from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Protocol
@@ -14,7 +15,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, PrefixLoader, StrictUndefined
 from markupsafe import Markup
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Match
@@ -41,6 +42,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_HEADERS = [(name.lower().encode(), value.encode()) for name, value in HEADERS.items()]
 log = logging.getLogger("eile.pages")
 
 # A ticket's page tells nobody its address, which is a secret, and so browsers name no origin for its forms.
@@ -197,16 +199,29 @@ def help_place(front: Front, words: Words) -> str:
 
 
 class Room(APIRouter):
-    """The addresses of one room: all begin with its prefix.
+    """The addresses of one room: all begin with its prefix, and go on with one of few words.
 
     A request for another room goes by at once, so that a busy kiosk does not look through the whole house.
     """
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Say whether an address is in this room."""
-        if not scope["path"].startswith(self.prefix):
+        path: str = scope["path"]
+        if not path.startswith(self.prefix) or not (self._any_word or self._word(path) in self._words):
             return Match.NONE, {}
         return super().matches(scope)
+
+    def _word(self, path: str) -> str:
+        return path.removeprefix(self.prefix).lstrip("/").partition("/")[0]
+
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        # Asked with the first request: then all addresses are there.
+        return frozenset(self._word(getattr(route, "path", "/{")) for route in self.routes)
+
+    @cached_property
+    def _any_word(self) -> bool:
+        return any("{" in word for word in self._words)
 
 
 def _stays() -> str | None:
@@ -291,9 +306,8 @@ class SafeHeaders:
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
-                    headers.setdefault(name, value)
+                own = {name for name, _ in message["headers"]}
+                message["headers"] += [header for header in _HEADERS if header[0] not in own]
             await send(message)
 
         await self._app(scope, receive, send_safely)

@@ -19,6 +19,7 @@ from server.rules import hours
 from server.rules.hours import Interval
 from server.rules.roles import Role
 from server.rules.season import Season
+from server.rules.turn import rivals
 
 # Every language that Eilė has words for, with its name in English for people who read mistakes.
 LANGUAGES: Mapping[str, str] = MappingProxyType(
@@ -473,6 +474,15 @@ class Settings:
     def counter(self, counter_id: str) -> Counter:
         """Look a counter up by its id; ``KeyError`` when there is none."""
         return self._counters[counter_id]
+
+    def rivals(self, service_id: str) -> tuple[str, ...]:
+        """Return whose tickets stand in the same line as a service's (``rules.turn.rivals``)."""
+        return self._rivals.get(service_id, (service_id,))
+
+    @cached_property
+    def _rivals(self) -> dict[str, tuple[str, ...]]:
+        counters = [counter.services for counter in self.counters]
+        return {service.id: rivals(service.id, counters) for service in self.services}
 
     @cached_property
     def _services(self) -> dict[str, Service]:

@@ -7,7 +7,7 @@ from server.config import Counter
 from server.reception import choosing
 from server.reception.asking import because, check_seen, client_of, counter_of, do, visit_of
 from server.reception.choosing import LeftForOthers, left_for_others, waiting_for
-from server.reception.counters import open_counter, that_call, who_is_where
+from server.reception.counters import open_counter, that_call
 from server.reception.ledger import Ledger
 from server.reception.opening import check_calls, may_call, owed
 from server.reception.pauses import put_aside
@@ -15,7 +15,7 @@ from server.rules.moment import MINUTE
 from server.rules.refused import Reason, Refused
 from server.rules.turn import next_turn
 from server.rules.visit import Act, Started, Status, may_be_missing
-from server.store import views, visits
+from server.store import counters, views, visits
 from server.store.tables import Visit
 
 
@@ -106,10 +106,10 @@ def call_next(
 def _working(ledger: Ledger, place: Counter, staff: str | None) -> str | None:
     put_aside(ledger, place.id, staff=staff)
     # A counter that calls is open, whoever forgot to say so.
-    opened = who_is_where(ledger)
-    if place.id not in opened or (staff and opened[place.id] != staff):
+    present = counters.open_one(ledger.connection, ledger.branch, place.id)
+    if present is None or (staff and present.staff != staff):
         open_counter(ledger, place.id, staff=staff)
-    return staff or opened.get(place.id)
+    return staff or (present.staff if present else None)
 
 
 def _finish_present(

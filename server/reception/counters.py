@@ -109,7 +109,9 @@ def who_is_where(ledger: Ledger) -> dict[str, str | None]:
 
 def that_call(ledger: Ledger) -> list[str]:
     """Return the ids of the open counters from which people are called: those not on a break or at lunch."""
-    return [counter for counter, row in open_counters(ledger).items() if calls_from(row.state)]
+    known = {counter.id for counter in ledger.settings.counters}
+    found = store.states(ledger.connection, ledger.branch)
+    return [counter for counter, state in found if counter in known and calls_from(state)]
 
 
 def on_duty(ledger: Ledger) -> list[OnDuty]:

@@ -5,7 +5,6 @@ from server.reception.ledger import Ledger
 from server.reception.tickets import by_token
 from server.rules.passing import AT_MOST, right_behind
 from server.rules.refused import Reason, Refused
-from server.rules.turn import rivals
 from server.rules.visit import Act, Status, apply
 from server.store import views
 from server.store.tables import Visit
@@ -39,7 +38,7 @@ def let_pass(ledger: Ledger, token: str, *, seen: int | None = None) -> Visit:
         raise Refused(Reason.NOT_ALLOWED_NOW, status=visit.status, act=Act.LET_PASS)
     if visit.let_pass >= AT_MOST:
         raise Refused(Reason.LET_PASS_ENOUGH, n=AT_MOST)
-    line = rivals(visit.service, (counter.services for counter in ledger.settings.counters))
+    line = ledger.settings.rivals(visit.service)
     following = views.following(ledger.connection, visit, line, ledger.now)
     key = right_behind((visit.key, visit.id), following)
     if key is None:

@@ -13,8 +13,9 @@ def everybody(ledger: Ledger) -> tuple[Staff, ...]:
 
     Of somebody who stands in the config, name and role are what it says, whatever was added before.
     """
-    known = {one.login: one for one in store.accounts(ledger.connection, ledger.branch)}
-    return tuple(one for one in all_people(ledger) if not _disabled(known.get(one.login)))
+    accounts = store.accounts(ledger.connection, ledger.branch)
+    disabled = {one.login for one in accounts if one.disabled_at is not None}
+    return tuple(one for one in _people(ledger, accounts) if one.login not in disabled)
 
 
 def person_of(ledger: Ledger, login: str) -> Staff:
@@ -31,10 +32,7 @@ def person_of(ledger: Ledger, login: str) -> Staff:
 
 def all_people(ledger: Ledger) -> tuple[Staff, ...]:
     """Return the same, and those whose account is disabled."""
-    planned = ledger.settings.staff
-    logins = {person.login for person in planned}
-    known = store.accounts(ledger.connection, ledger.branch)
-    return (*planned, *(_as_person(one) for one in known if one.login not in logins and one.name))
+    return _people(ledger, store.accounts(ledger.connection, ledger.branch))
 
 
 def names(ledger: Ledger) -> dict[str, str]:
@@ -42,8 +40,10 @@ def names(ledger: Ledger) -> dict[str, str]:
     return {person.login: person.name for person in all_people(ledger)}
 
 
-def _disabled(account: Account | None) -> bool:
-    return account is not None and account.disabled_at is not None
+def _people(ledger: Ledger, accounts: list[Account]) -> tuple[Staff, ...]:
+    planned = ledger.settings.staff
+    logins = {person.login for person in planned}
+    return (*planned, *(_as_person(one) for one in accounts if one.login not in logins and one.name))
 
 
 def _as_person(account: Account) -> Staff:

@@ -20,7 +20,7 @@ from server.rules.number import ticket_number
 from server.rules.refused import Reason, Refused
 from server.rules.season import given
 from server.rules.told import Told
-from server.rules.turn import rivals, turn
+from server.rules.turn import turn
 from server.rules.visit import Act, Paper, Priority, Status
 from server.store import views, visits
 from server.store.tables import Visit
@@ -323,15 +323,13 @@ def ahead(ledger: Ledger, visit: Visit) -> int:
     """
     if visit.status is not Status.WAITING:
         return 0
-    line = rivals(visit.service, (counter.services for counter in ledger.settings.counters))
-    return views.ahead_of(ledger.connection, visit, line)
+    return views.ahead_of(ledger.connection, visit, ledger.settings.rivals(visit.service))
 
 
 def lines(ledger: Ledger) -> dict[str, int]:
     """Count, for every service, who would be ahead of somebody coming now without priority."""
     waiting = views.waiting_by_service(ledger.connection, ledger.branch, ledger.day)
-    counters = [counter.services for counter in ledger.settings.counters]
     return {
-        service.id: sum(waiting.get(rival, 0) for rival in rivals(service.id, counters))
+        service.id: sum(waiting.get(rival, 0) for rival in ledger.settings.rivals(service.id))
         for service in ledger.settings.services
     }

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from typing import Annotated
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from server.config import Staff
@@ -17,10 +17,10 @@ from server.reception.people import everybody, names
 from server.rules.refused import Reason, Refused
 from server.rules.roles import Area, may
 from server.signin.entry import Entry
-from server.web import Front, FrontDep, sentence
+from server.web import Front, FrontDep, Room, sentence
 from server.words import STAFF_LANGUAGES, Words
 
-router = APIRouter(include_in_schema=False)
+router = Room(include_in_schema=False)
 
 PLACE = "eile_counter"  # which counter was chosen at this computer last
 _YEAR_S = 366 * 24 * 3600

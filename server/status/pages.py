@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse
 from starlette.exceptions import HTTPException
 
@@ -10,9 +10,9 @@ from server.openings import closed
 from server.rules.moment import local
 from server.status.standing import standing
 from server.waits import wait_short
-from server.web import Front, FrontDep, place
+from server.web import Front, FrontDep, Room, place
 
-router = APIRouter(include_in_schema=False)
+router = Room(include_in_schema=False)
 
 
 def _public(front: Front) -> None:

@@ -13,6 +13,10 @@ from server.store.visits import By
 
 _ALL_OPEN = Prepared(select(OPEN).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter))
 
+_STATES = Prepared(
+    select(OPEN.c.counter, OPEN.c.state).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter)
+)
+
 _AT = OPEN.c.branch == bindparam("at_branch"), OPEN.c.counter == bindparam("at_counter")
 _ONE_OPEN = Prepared(select(OPEN).where(*_AT))
 
@@ -26,6 +30,11 @@ def _as_counter(row: Row[Any]) -> OpenCounter:
 def all_open(connection: Connection, branch: str) -> list[OpenCounter]:
     """Return the counters where somebody works, on a pause or not, by their ids."""
     return [_as_counter(row) for row in _ALL_OPEN.all(connection, branch=branch)]
+
+
+def states(connection: Connection, branch: str) -> list[tuple[str, CounterState]]:
+    """Return of the same only the ids, each with what is done there: every call asks."""
+    return [(row.counter, row.state) for row in _STATES.all(connection, branch=branch)]
 
 
 def open_one(connection: Connection, branch: str, counter: str) -> OpenCounter | None:

@@ -2,10 +2,17 @@
 
 from typing import Any, cast
 
-from sqlalchemy import Connection, Row, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, select, text, update
 
 from server.rules.spool import JobState
+from server.store.prepared import Prepared, inserting
 from server.store.tables import JOB, UNFINISHED, PrintJob
+
+_ADD = Prepared(inserting(JOB, "id").returning(JOB))
+# The condition stands there to the letter: only then does SQLite know that the partial index will do.
+_UNFINISHED = select(JOB).where(JOB.c.branch == bindparam("branch"), text(UNFINISHED)).order_by(JOB.c.id)
+_ALL_UNFINISHED = Prepared(_UNFINISHED)
+_UNFINISHED_AT = Prepared(_UNFINISHED.where(JOB.c.printer == bindparam("printer")))
 
 
 def _as_job(row: Row[Any]) -> PrintJob:
@@ -18,7 +25,7 @@ def add(connection: Connection, job: dict[str, Any]) -> PrintJob:
     Raises:
         sqlalchemy.exc.IntegrityError: there is an original of this already.
     """
-    return _as_job(connection.execute(insert(JOB).returning(JOB), job).one())
+    return _as_job(_ADD.one(connection, **job))
 
 
 def move(connection: Connection, job: PrintJob, state: JobState, changes: dict[str, Any]) -> PrintJob | None:
@@ -48,11 +55,9 @@ def by_id(connection: Connection, branch: str, job: int) -> PrintJob | None:
 
 def unfinished(connection: Connection, branch: str, printer: str | None = None) -> list[PrintJob]:
     """Return the jobs of a printer, or of all, that wait or are being sent, in the order of asking."""
-    # The condition stands there to the letter: only then does SQLite know that the partial index will do.
-    here = [JOB.c.branch == branch, text(UNFINISHED)]
-    if printer is not None:
-        here.append(JOB.c.printer == printer)
-    return [_as_job(row) for row in connection.execute(select(JOB).where(*here).order_by(JOB.c.id))]
+    if printer is None:
+        return [_as_job(row) for row in _ALL_UNFINISHED.all(connection, branch=branch)]
+    return [_as_job(row) for row in _UNFINISHED_AT.all(connection, branch=branch, printer=printer)]
 
 
 def newest(connection: Connection, branch: str, printer: str, limit: int) -> list[PrintJob]:

@@ -8,6 +8,8 @@ import asyncio
 import logging
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Any, TypeVar
@@ -16,10 +18,14 @@ from sqlalchemy import Connection, Engine, bindparam, text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import OperationalError
 
+from server.store.prepared import Prepared
 from server.store.tables import COUNTER_EVENT, EVENT, FACT
 
 T = TypeVar("T")
 Act = Callable[[Connection], T]
+
+_Answer = Future[Any] | asyncio.Future[Any]
+_Given = tuple[_Answer, Any, Exception | None]
 
 MOST_TOGETHER = 256
 MUCH = 96 * 1024  # bytes: more pages than an act with its indexes changes
@@ -29,6 +35,19 @@ log = logging.getLogger("eile.store")
 
 class StoreUnavailable(Exception):  # noqa: N818 - named for what the caller must tell its user
     """The act is not confirmed: the disk is full, broken or read-only. It may be tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    act: Act[Any]
+    answer: _Answer
+    quiet: bool
+
+    def begins(self) -> bool:
+        """Say whether anybody still waits for it; from now on it is done."""
+        if isinstance(self.answer, Future):
+            return self.answer.set_running_or_notify_cancel()
+        return not self.answer.cancelled()
 
 
 class Writer:
@@ -43,7 +62,7 @@ class Writer:
     def __init__(self, engine: Engine, announce: Callable[[int], None]) -> None:
         self._engine = engine
         self._announce = announce
-        self._waiting: SimpleQueue[tuple[Act[Any], Future[Any], bool] | None] = SimpleQueue()
+        self._waiting: SimpleQueue[_Asked | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="eile-writer", daemon=True)
         self.failing = False
 
@@ -72,12 +91,14 @@ class Writer:
             Its result, once that is on disk; or what it raised; or ``StoreUnavailable``.
         """
         answer: Future[T] = Future()
-        self._waiting.put((act, answer, quiet))
+        self._waiting.put(_Asked(act, answer, quiet))
         return answer
 
     async def do(self, act: Act[T], *, quiet: bool = False) -> T:
         """Hand in an act and wait for the answer without holding up the event loop."""
-        return await asyncio.wrap_future(self.submit(act, quiet=quiet))
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.put(_Asked(act, answer, quiet))
+        return await answer
 
     def _work(self) -> None:
         while (first := self._waiting.get()) is not None:
@@ -92,25 +113,23 @@ class Writer:
                     last = True
                 else:
                     batch.append(more)
-            self._commit([one for one in batch if one[1].set_running_or_notify_cancel()])
+            self._commit([one for one in batch if one.begins()])
             if last:
                 return
 
-    def _commit(self, batch: list[tuple[Act[Any], "Future[Any]", bool]]) -> None:
+    def _commit(self, batch: "list[_Asked]") -> None:
         try:
             if self.failing:
                 self._clean_up()
             with self._engine.begin() as connection:
-                answers = [_alone(connection, act, answer) for act, answer, _ in batch]
+                given = [(one.answer, *_alone(connection, one.act)) for one in batch]
                 revision = newest_revision(connection)
         except Exception as trouble:  # the thread outlives whatever it is
             self._fail(trouble)
-            for _, answer, _ in batch:
-                answer.set_exception(StoreUnavailable())
+            _give([(one.answer, None, StoreUnavailable()) for one in batch])
             return
-        for give in answers:
-            give()
-        if not all(quiet for _, _, quiet in batch):
+        _give(given)
+        if not all(one.quiet for one in batch):
             self._announce(revision)
 
     def _clean_up(self) -> None:
@@ -135,9 +154,12 @@ _BEAT = insert(FACT).values(name="written", value=bindparam("value"))
 _REHEARSE = _BEAT.on_conflict_do_update(index_elements=["name"], set_={"value": _BEAT.excluded.value})
 
 
-_COUNTED = text(
-    "SELECT sum(seq) FROM sqlite_sequence"  # noqa: S608 - our words
-    f" WHERE name IN ('{EVENT.name}', '{COUNTER_EVENT.name}')"
+_COUNTED = Prepared(
+    text(
+        "SELECT sum(seq) FROM sqlite_sequence"  # noqa: S608 - our words
+        f" WHERE name IN ('{EVENT.name}', '{COUNTER_EVENT.name}')"
+    ),
+    ["events"],
 )
 
 
@@ -147,23 +169,45 @@ def rehearse(connection: Connection) -> None:
     connection.execute(_REHEARSE, {"value": ""})
 
 
-def _alone(connection: Connection, act: Act[Any], answer: "Future[Any]") -> Callable[[], None]:
+def _alone(connection: Connection, act: Act[Any]) -> tuple[Any, Exception | None]:
     # A savepoint of its own: a refused act takes nothing back but itself. When the disk is the
     # trouble, SQLite drops the whole transaction, the savepoint with it: then the trouble goes up.
     # The driver is asked itself: three words a savepoint need no compiling.
-    driver = connection.connection.cursor()
+    driver: Any = connection.connection.driver_connection
     driver.execute("SAVEPOINT act")
     try:
         result = act(connection)
     except OperationalError:
         raise
     except Exception as trouble:  # whatever it is, it belongs to the one who asked
-        error = trouble
         driver.execute("ROLLBACK TO act")
         driver.execute("RELEASE act")
-        return lambda: answer.set_exception(error)
+        return None, trouble
     driver.execute("RELEASE act")
-    return lambda: answer.set_result(result)
+    return result, None
+
+
+def _give(given: list[_Given]) -> None:
+    # An event loop is woken once for all who wait in it.
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Given]] = {}
+    for one in given:
+        if isinstance(one[0], Future):
+            _give_here([one])
+        else:
+            by_loop.setdefault(one[0].get_loop(), []).append(one)
+    for loop, those in by_loop.items():
+        with suppress(RuntimeError):  # the loop is closing: nobody is left to be told
+            loop.call_soon_threadsafe(_give_here, those)
+
+
+def _give_here(given: list[_Given]) -> None:
+    for answer, result, trouble in given:
+        if answer.done():  # whoever asked has gone meanwhile
+            continue
+        if trouble is None:
+            answer.set_result(result)
+        else:
+            answer.set_exception(trouble)
 
 
 def newest_revision(connection: Connection) -> int:
@@ -171,4 +215,4 @@ def newest_revision(connection: Connection) -> int:
 
     Both tables count on and never use a number twice, also after old rows were erased.
     """
-    return int(connection.scalar(_COUNTED) or 0)
+    return int(_COUNTED.scalar(connection) or 0)
