@@ -164,7 +164,7 @@ class Nightly:
         with self._house.look() as ledger:
             hours, today = ledger.hours, ledger.day
             wanted = purging.terms(ledger, LEARN_FROM)
-            erases = any(purging.count(ledger, wanted).values())
+        erases = await asyncio.to_thread(self._erases, wanted)
         if erases:
             await self._house.do(purging.purge, wanted, teach)
         settings = self._house.settings
@@ -179,6 +179,10 @@ class Nightly:
             await self._house.do_quietly(purging.forget_sign_ins, self._house.real_clock.now())
         if due and await asyncio.to_thread(self._house.database.sweep):
             self._swept = today
+
+    def _erases(self, wanted: purging.Terms) -> bool:
+        with self._house.look() as ledger:
+            return any(purging.count(ledger, wanted).values())
 
     async def _copy(self) -> None:
         settings = self._house.settings

@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,6 +20,7 @@ from server.clock import Clock
 from server.config import Backup, Export, ExportFormat, Mail, Privacy, Security, Settings
 from server.house import House
 from server.nightly import Nightly
+from server.reception import purging
 from server.reception.day_end import end_day
 from server.rules.moment import moment
 from server.store import staff_log
@@ -161,6 +163,30 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_the_rest_goes_on(
     ]
     assert len(files(tmp_path / "taken")) == 3
     assert len(files(tmp_path / "backups")) == 1
+
+
+def test_pages_are_answered_while_what_is_past_its_term_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    counting, answered, count = threading.Event(), threading.Event(), purging.count
+
+    def held_up(*asked: Any) -> dict[str, int]:
+        counting.set()
+        assert answered.wait(10), "nobody was answered"
+        return count(*asked)
+
+    monkeypatch.setattr(purging, "count", held_up)
+
+    async def work() -> None:
+        async with a_house(tmp_path, with_hours(), Still("2026-11-23T17:20")) as house:
+            night = asyncio.create_task(Nightly(house, tmp_path).run())
+            assert await asyncio.to_thread(counting.wait, 10)
+            answered.set()
+            await night
+
+    nights(work)
+
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 class Post:
