@@ -218,17 +218,20 @@ class Post:
         writer.close()
 
 
+def mailing(port: int) -> Settings:
+    mail = Mail(
+        to=("vadovas@example.lt", "b@example.lt"), sender="eile@example.lt", host="127.0.0.1", port=port,
+        security=Security.NONE,
+    )  # fmt: skip
+    return replace(with_hours(), export=replace(CSV, mail=mail))
+
+
 def test_the_report_is_mailed_once_when_the_mail_server_takes_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def work() -> list[bytes]:
         post = Post()
-        port = await post.serve()
-        mail = Mail(
-            to=("vadovas@example.lt", "b@example.lt"), sender="eile@example.lt", host="127.0.0.1", port=port,
-            security=Security.NONE,
-        )  # fmt: skip
-        settings = replace(with_hours(), export=replace(CSV, mail=mail))
+        settings = mailing(await post.serve())
         await asyncio.to_thread(a_monday, tmp_path, settings)
         async with a_house(tmp_path, settings, Still("2026-11-23T17:20")) as house:
             nightly = Nightly(house, tmp_path)
@@ -255,3 +258,35 @@ def test_the_report_is_mailed_once_when_the_mail_server_takes_it(
     }
     assert b"A001" not in b"".join(part.get_content().encode() for part in message.iter_attachments())  # type: ignore[attr-defined]
     assert caplog.text.count("The day's report cannot be sent") == 1
+
+
+def test_a_day_that_ended_before_mail_was_switched_on_is_not_mailed(tmp_path: Path) -> None:
+    settings = with_hours()
+
+    async def a_night(day: str, settings: Settings) -> None:
+        await asyncio.to_thread(a_monday, tmp_path, settings, day)
+        async with a_house(tmp_path, settings, Still(f"{day}T17:20")) as house:
+            await Nightly(house, tmp_path).run()
+
+    async def work() -> list[bytes]:
+        post = Post()
+        mailed = mailing(await post.serve())
+        await a_night("2026-11-23", settings)
+        await a_night("2026-11-24", mailed)
+        await a_night("2026-11-25", settings)  # switched off again
+        await a_night("2026-11-26", mailed)
+        post.off = True
+        await a_night("2026-11-27", mailed)
+        post.off = False
+        await a_night("2026-11-30", mailed)
+        post.close()
+        return post.letters
+
+    letters = [email.message_from_bytes(one, policy=email.policy.default) for one in nights(work)]
+
+    assert [one["Subject"].partition(" m. ")[2] for one in letters] == [
+        "lapkričio 24 d., antradienis",
+        "lapkričio 26 d., ketvirtadienis",
+        "lapkričio 27 d., penktadienis",
+        "lapkričio 30 d., pirmadienis",
+    ]
