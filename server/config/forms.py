@@ -1,4 +1,4 @@
-"""The kinds of value that have a form of their own: hours, time zones, ticket numbers, network names."""
+"""The kinds of value with a form of their own: hours, time zones, ticket numbers, names of devices."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from server.config.holidays import countries
-from server.config.kinds import list_of, raw, text
+from server.config.kinds import list_of, raw, text, word
 from server.config.mistakes import alternatives, nearest, shown
 from server.config.reading import Kind, Place, Wrong, words
 from server.config.settings import DAYS
@@ -219,6 +219,11 @@ def clock() -> Kind[time]:
         return time(int(match[1]), int(match[2]))
 
     return Kind(expected, read, time(0))
+
+
+def device_id() -> Kind[str]:
+    """The id of a kiosk or a display."""
+    return word("[a-z0-9-]{1,32}", "1 to 32 small letters a-z, digits and hyphens")
 
 
 def path(what: str) -> Kind[Path]:
