@@ -1,6 +1,6 @@
 """A display's picture, read from the book: what board and voice are made of, in the words of the page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -23,7 +23,7 @@ from server.rules.moment import MINUTE, local
 from server.rules.told import Told
 from server.store import views
 from server.voice.numerals import LETTERS
-from server.web import Front
+from server.web import Front, place
 from server.words import Words
 
 ANNOUNCED_MIN = (15, 5)  # before closing, once more
@@ -75,11 +75,11 @@ def look(
         ),
         rows,
         [
-            pause(place.id, there.until, ledger.now)
-            for place in settings.counters
-            if (there := opened.get(place.id))
+            pause(counter.id, there.until, ledger.now)
+            for counter in settings.counters
+            if (there := opened.get(counter.id))
             and not calls_from(there.state)
-            and zone.shows(place.services, (place.id,))
+            and zone.shows(counter.services, (counter.id,))
         ],
     )
 
@@ -94,6 +94,30 @@ def closing_of(ledger: Ledger, groups: Iterable[Group], display: OneDisplay) -> 
     ]
 
 
+def closing_lines(words: Words, settings: Settings, closing: Sequence[Notice]) -> list[tuple[str, str]]:
+    """Say line by line what is told near closing.
+
+    Args:
+        words: the language.
+        settings: the office.
+        closing: of each group of counters, at least one.
+
+    Returns:
+        Of each line whom it concerns, where there are several groups, and what is told.
+    """
+    counters = {counter.id: counter for counter in settings.counters}
+    closes = words("closing.closes", time=local(closing[0].closes, settings.office.timezone).time())
+    first = closes if closes.endswith(".") else f"{closes}."  # "17.00 val." ends a sentence too
+    rest = "" if all(notice.everybody for notice in closing) else words("closing.other_time")
+    if len(closing) == 1:
+        return [("", " ".join(filter(None, [first, served_text(words, closing[0]), rest])))]
+    groups = [
+        (", ".join(place(words, counters[one]) for one in notice.counters), served_text(words, notice))
+        for notice in closing
+    ]
+    return [("", first), *groups, *([("", rest)] if rest else [])]
+
+
 def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
     """Return all that a display's template draws from."""
     settings = front.house.settings
@@ -104,6 +128,7 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         told = standing(ledger, restarted_at=front.house.restarted_at)
         hours = ledger.hours
     closes = closing[0].closes if closing else None
+    elsewhere = closing and display.languages[1:]
     following = settings.opening.next_opening(now)
     quiet = any(front.now().time() in one for one in settings.speech.quiet)
     speaks = display.speak and not quiet
@@ -114,15 +139,17 @@ def picture(front: Front, display: OneDisplay) -> dict[str, Any]:
         "counters": {counter.id: counter for counter in settings.counters},
         "sounds": {call.number: _sounds(settings, call, speaks) for call in shown.standing},
         # What is told at the foot takes the lowest rows' room.
-        "rows": max(2, display.last_called - len(closing) - bool(told or shown.pauses)),
+        "rows": max(2, display.last_called - len(closing) - bool(told or shown.pauses or elsewhere)),
         "chimes": display.chime and not quiet,
         "pauses": [
             (one.counter, local(one.until, settings.office.timezone).time() if one.until else None)
             for one in shown.pauses
         ],
-        "closing": closing,
-        "served_text": served_text,
-        "closes": local(closes, settings.office.timezone) if closes is not None else None,
+        "closing": [
+            closing_lines(front.house.words[language], settings, closing)
+            for language in display.languages
+            if closing
+        ],
         "announced": _announced(front, closes) if speaks else None,
         "closed": not hours.tickets and not shown.waiting and shown.newest is None,
         "opens": None if following is None else local(following, settings.office.timezone),

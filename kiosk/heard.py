@@ -141,12 +141,12 @@ class _Reader(HTMLParser):
         attributes = {name: value or "" for name, value in attrs}
         above = self._open[-1] if self._open else None
         line, column = self.getpos()
-        started = self.get_starttag_text() or ""
+        length = len(self.get_starttag_text() or "")
         # A navigation in the bar is counted for itself, and so is what is asked in a dialog.
         apart = (tag == "nav" and self._in_bar()) or tag == "dialog"
         element = _Element(
             tag=tag,
-            end=self._lines[line - 1] + column + len(started) - (2 if started.endswith("/>") else 1),
+            end=self._lines[line - 1] + column + length - 1,
             attributes=attributes,
             silent=bool(above and above.silent)
             or tag in _SILENT

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import Path, Query, Request, WebSocket
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from kiosk.booking import stands_in
 from kiosk.choices import Choice, Leads, others, screen, search, start
@@ -122,16 +122,19 @@ def _rules(front: Front, words: Words) -> list[str]:
 @router.get("/not-now")
 async def not_now(
     request: Request, front: FrontDep, service: Annotated[str, Query(max_length=16)]
-) -> HTMLResponse:
-    """Say when a service is given that is not given now."""
+) -> Response:
+    """Say when a service is given that is not given now; where it is, its button is on the first screens."""
     view = view_of(front, request)
     try:
         with front.house.look() as ledger:
             found = service_of(ledger, service)
             stop = issuing.stopped(ledger).get(service)
             no = issuing.refusal(ledger, stop) if stop else None
+            now = local(ledger.now, ledger.settings.office.timezone)
     except Refused as refused:
         return sorry(front, view, sentence(view.words, refused), 404)
+    if not stop and given(found.season, found.hours, now):
+        return RedirectResponse(view.to("/kiosk"), status_code=303)
     text = sentence(view.words, no) if no else view.words("kiosk.not_now")
     when = () if stop else given_text(view.words, found)
     return page(front, view, "kiosk/not_now.html", service=found, text=text, when=when)

@@ -1,11 +1,11 @@
 """Copies of the database: one a day, and none older than its term (standard, 4.4, 4.5)."""
 
-import os
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from server.store.database import Database
+from server.whole import whole
 
 _OURS = re.compile(r"(?:eile|rehearsal)-(\d{4}-\d\d-\d\dT\d{6})\.db")
 _FORM = "%Y-%m-%dT%H%M%S"
@@ -27,17 +27,9 @@ def copy(database: Database, folder: Path, begin: str, at: datetime) -> Path:
         OSError, sqlite3.OperationalError: it cannot be written.
     """
     path = folder / f"{begin}-{at.strftime(_FORM)}.db"
-    folder.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    part.unlink(missing_ok=True)
-    try:
+    with whole(path, overwrite=True) as part:
         database.copy_to(part)
         part.chmod(0o600)
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
     return path
 
 

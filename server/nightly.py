@@ -54,6 +54,8 @@ class Nightly:
         self._house = house
         self._data = data
         self._swept: date | None = None
+        self._mails = bool(house.settings.export.mail.to) and not house.rehearsal
+        self._noted = False
         self._failing: dict[str, float] = {}
 
     def open(self) -> None:
@@ -77,10 +79,11 @@ class Nightly:
 
     async def run(self) -> None:
         """Do all that is due now."""
+        await self._try("Whether reports are sent cannot be noted", self._switch_mail)
         await self._try("The day cannot be ended", self._end_days)
         if self._house.settings.export.daily:
             await self._try("The day's files cannot be written", self._export)
-        if self._house.settings.export.mail.to and not self._house.rehearsal:
+        if self._mails:
             await self._try("The day's report cannot be sent", self._mail)
         await self._try("What is past its term cannot be erased", self._purge)
         if self._house.settings.backup.daily:
@@ -107,17 +110,22 @@ class Nightly:
             if self._failing.pop(what, None) is not None:
                 log.info("Done after all: %s", what[0].lower() + what[1:])
 
+    async def _switch_mail(self) -> None:
+        if not self._noted:
+            await self._house.do_quietly(day_end.switch_mail, self._mails)
+            self._noted = True
+
     async def _end_days(self) -> None:
         with self._house.look() as ledger:
             days = day_end.due(ledger)
         for day in days:
             await self._house.do(day_end.end_day, day)
 
-    def _waiting_for(self, what: str) -> list[date]:
+    def _waiting_for(self, what: str, ended_since: int = 0) -> list[date]:
         # What older tickets would tell is erased.
         with self._house.look() as ledger:
             since = ledger.day - timedelta(days=self._house.settings.privacy.ticket_events_days)
-            return day_ends.days_without(ledger.connection, ledger.branch, what, since)
+            return day_ends.days_without(ledger.connection, ledger.branch, what, since, ended_since)
 
     async def _once(self, what: str, work: Callable[[date], object], day: date) -> object:
         """Do what comes after a day, unless somebody else does; ``None`` then."""
@@ -145,7 +153,9 @@ class Nightly:
             return folder.write_day(exporter, day, kinds, into, rehearsal=self._house.rehearsal)
 
     async def _mail(self) -> None:
-        for day in self._waiting_for("mailed"):
+        with self._house.look() as ledger:
+            on_since = day_ends.mails_since(ledger.connection)
+        for day in self._waiting_for("mailed", on_since) if on_since is not None else ():
             if await self._once("mailed", self._send, day) is not None:
                 await self._house.do(day_end.mailed, day)
 
@@ -164,7 +174,7 @@ class Nightly:
         with self._house.look() as ledger:
             hours, today = ledger.hours, ledger.day
             wanted = purging.terms(ledger, LEARN_FROM)
-            erases = any(purging.count(ledger, wanted).values())
+        erases = await asyncio.to_thread(self._erases, wanted)
         if erases:
             await self._house.do(purging.purge, wanted, teach)
         settings = self._house.settings
@@ -179,6 +189,10 @@ class Nightly:
             await self._house.do_quietly(purging.forget_sign_ins, self._house.real_clock.now())
         if due and await asyncio.to_thread(self._house.database.sweep):
             self._swept = today
+
+    def _erases(self, wanted: purging.Terms) -> bool:
+        with self._house.look() as ledger:
+            return any(purging.count(ledger, wanted).values())
 
     async def _copy(self) -> None:
         settings = self._house.settings

@@ -29,7 +29,7 @@ from server.house import House
 from server.rules.moment import local, moment
 from server.rules.refused import Refused
 from server.voice.voice import Voice
-from server.words import OWN_NAMES, Words
+from server.words import OWN_NAMES, STAFF_LANGUAGES, Words
 
 ELSEWHERE = 4400  # closes a live page's connection: the reason is the address that the page must go to
 
@@ -85,7 +85,11 @@ class Front:
         self._boards: dict[tuple[str, ...], Board] = {}
         self._templates = templates(rooms)
         self._templates.globals.update(
-            office=house.settings.office, rehearsal=house.rehearsal, own_names=OWN_NAMES, hidden=hidden
+            office=house.settings.office,
+            rehearsal=house.rehearsal,
+            own_names=OWN_NAMES,
+            staff_languages=STAFF_LANGUAGES,
+            hidden=hidden,
         )
 
     def words(self, request: HTTPConnection, languages: Sequence[str]) -> Words:

@@ -88,7 +88,6 @@ KIOSK_SCREENS = (
     ("how", "/kiosk/how", ""),
     ("code", "/kiosk/code", ""),
     ("times", "/kiosk/other-time?service=J&why=booked_only", ""),
-    ("not-now", "/kiosk/not-now?service=K", ""),
     ("home-ukrainian", "/kiosk?lang=uk", ""),
     ("home-large", "/kiosk", "large"),
     ("home-contrast", "/kiosk", "contrast"),
@@ -117,6 +116,11 @@ def _take_pictures(browser: Browser) -> None:
     _save(_open(browser, "/statistics", 1366, 1000, login="ausra"), "statistics", 1100)
     papers = _open(browser, "/printer", 1366, 900, login="ausra").locator("#papers img").first
     _keep(papers.screenshot(), "ticket", 0)
+    monitor = _open(browser, "/monitor", 1366, 900, login="ausra")
+    monitor.click("#of-K-open")
+    monitor.click("#closings-K")
+    monitor.wait_for_selector("#service-K.stopped")
+    _save(_open(browser, "/kiosk/not-now?service=K", 1080, 1920), "kiosk-not-now", 270)
 
 
 def _open(browser: Browser, path: str, width: int, height: int, login: str = "") -> Page:

@@ -1,7 +1,7 @@
 """The agenda: who is expected, booking, moving and cancelling times, who is away (19.1, 19.3, 26)."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
@@ -128,32 +128,27 @@ async def one(request: Request, front: FrontDep, who: AgendaDep, booking: Id) ->
 @router.post("/bookings/{booking}/moves")
 async def move(request: Request, front: FrontDep, who: AgendaDep, booking: Id, starts: Starts) -> Response:
     """Move a booking to another time."""
-    try:
-        await front.house.do(appointments.move, booking, starts, seen=True)
-    except Refused as refused:
-        words = front.words(request, STAFF_LANGUAGES)
-        return _times(front, words, who, "", _day_of(front, starts), booking, sorry=sentence(words, refused))
-    return _to(request, front, f"/bookings/{booking}?")
+
+    def draw(words: Words, sorry: str) -> HTMLResponse:
+        return _times(front, words, who, "", _day_of(front, starts), booking, sorry)
+
+    act = front.house.do(appointments.move, booking, starts, seen=True)
+    return await _do(request, front, act, f"/bookings/{booking}?", draw)
 
 
 @router.post("/bookings/{booking}/cancellations")
 async def cancel(request: Request, front: FrontDep, who: AgendaDep, booking: Id) -> Response:
     """Cancel a booking."""
-    try:
-        await front.house.do(appointments.cancel, booking, seen=True)
-    except Refused as refused:
-        return _refused(request, front, who, booking, refused)
-    return _to(request, front, f"/bookings/{booking}?")
+    act = front.house.do(appointments.cancel, booking, seen=True)
+    return await _about_booking(request, front, who, booking, act)
 
 
 @router.post("/bookings/{booking}/check-ins")
 async def check_in(request: Request, front: FrontDep, who: AgendaDep, booking: Id) -> Response:
     """Say that a booked client has come: her ticket is printed."""
-    try:
-        await _bookings(request).check_in(booking=booking, printed=True)
-    except Refused as refused:
-        return _refused(request, front, who, booking, refused)
-    return _to(request, front, f"/bookings/{booking}?")
+    bookings: Bookings = request.app.state.bookings
+    act = bookings.check_in(booking=booking, printed=True)
+    return await _about_booking(request, front, who, booking, act)
 
 
 @router.post("/bookings/{booking}/slips")
@@ -161,11 +156,8 @@ async def print_slip(
     request: Request, front: FrontDep, who: AgendaDep, booking: Id, printer: Printer = ""
 ) -> Response:
     """Print a booking's slip, or a copy of it."""
-    try:
-        await front.house.do(appointments.print_slip, booking, printer or None)
-    except Refused as refused:
-        return _refused(request, front, who, booking, refused)
-    return _to(request, front, f"/bookings/{booking}?")
+    act = front.house.do(appointments.print_slip, booking, printer or None)
+    return await _about_booking(request, front, who, booking, act)
 
 
 @router.get("/absences")
@@ -185,25 +177,16 @@ async def add_absence(
     substitute: Annotated[str, Form(max_length=64)] = "",
 ) -> Response:
     """Note that somebody will be away."""
-    try:
-        await front.house.do(
-            absences.add,
-            staff,
-            _moment(front, starts),
-            _moment(front, ends),
-            substitute or None,
-            by=who.staff.login,
-        )
-    except Refused as refused:
-        words = front.words(request, STAFF_LANGUAGES)
-        return _absences(front, words, who, sorry=sentence(words, refused))
-    return _to(request, front, "/absences?")
+    away, by = (_moment(front, starts), _moment(front, ends)), who.staff.login
+    act = front.house.do(absences.add, staff, *away, substitute or None, by=by)
+    return await _about_absence(request, front, who, act)
 
 
 @router.post("/absences/{absence}/endings")
 async def end_absence(request: Request, front: FrontDep, who: AgendaDep, absence: Id) -> Response:
     """End an absence, or take one back that has not begun."""
-    return await _about_absence(request, front, who, absences.end, absence, by=who.staff.login)
+    act = front.house.do(absences.end, absence, by=who.staff.login)
+    return await _about_absence(request, front, who, act)
 
 
 @router.post("/absences/{absence}/moves")
@@ -215,7 +198,8 @@ async def move_there(
     booking: Annotated[int, Form(ge=0, lt=2**52)],
 ) -> Response:
     """Move a client to the substitute at the same time."""
-    return await _about_absence(request, front, who, absences.move_there, absence, booking)
+    act = front.house.do(absences.move_there, absence, booking)
+    return await _about_absence(request, front, who, act)
 
 
 @router.post("/tellings")
@@ -223,34 +207,45 @@ async def told(
     request: Request, front: FrontDep, who: AgendaDep, booking: Annotated[int, Form(ge=0, lt=2**52)]
 ) -> Response:
     """Take note that a client has been told of an absence."""
-    return await _about_absence(request, front, who, absences.told, booking)
+    return await _about_absence(request, front, who, front.house.do(absences.told, booking))
 
 
-async def _about_absence(
-    request: Request, front: Front, who: Who, verb: Any, *facts: int, **known: str
+async def _about_booking(
+    request: Request, front: Front, who: Who, booking: int, act: Awaitable[object]
 ) -> Response:
+    def draw(words: Words, sorry: str) -> HTMLResponse:
+        return _one(front, words, who, booking, sorry)
+
+    return await _do(request, front, act, f"/bookings/{booking}?", draw)
+
+
+async def _about_absence(request: Request, front: Front, who: Who, act: Awaitable[object]) -> Response:
+    def draw(words: Words, sorry: str) -> HTMLResponse:
+        return _absences(front, words, who, sorry)
+
+    return await _do(request, front, act, "/absences?", draw)
+
+
+async def _do(
+    request: Request,
+    front: Front,
+    act: Awaitable[object],
+    then: str,
+    draw: Callable[[Words, str], HTMLResponse],
+) -> Response:
+    """Go on to a page when an act is done; draw the one that says why when it was refused."""
     try:
-        await front.house.do(verb, *facts, **known)
+        await act
     except Refused as refused:
         words = front.words(request, STAFF_LANGUAGES)
-        return _absences(front, words, who, sorry=sentence(words, refused))
-    return _to(request, front, "/absences?")
-
-
-def _bookings(request: Request) -> Bookings:
-    found: Bookings = request.app.state.bookings
-    return found
+        return draw(words, sentence(words, refused))
+    return _to(request, front, then)
 
 
 def _to(request: Request, front: Front, path: str) -> RedirectResponse:
     words = front.words(request, STAFF_LANGUAGES)
     lang = f"{'' if path.endswith('?') else '&'}lang={words.language}"
     return RedirectResponse(f"/agenda{path}{lang}", status_code=303)
-
-
-def _refused(request: Request, front: Front, who: Who, booking: int, refused: Refused) -> HTMLResponse:
-    words = front.words(request, STAFF_LANGUAGES)
-    return _one(front, words, who, booking, sorry=sentence(words, refused))
 
 
 def _moment(front: Front, at: datetime) -> int:

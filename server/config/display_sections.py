@@ -3,8 +3,8 @@
 from typing import Any, Protocol
 
 from server.config.display_settings import Display, DisplayKind, OneDisplay, Speech
-from server.config.forms import day_hours, path
-from server.config.kinds import choice, flag, list_of, whole, word
+from server.config.forms import day_hours, device_id, path
+from server.config.kinds import choice, flag, list_of, whole
 from server.config.names import Names, state_language_first
 from server.config.reading import Section
 
@@ -33,8 +33,7 @@ def read_displays(known: Known, base: Display) -> tuple[OneDisplay, ...]:
 
 
 def _display(known: Known, names: Names, item: Section, base: Display) -> OneDisplay:
-    form = "1 to 32 small letters a-z, digits and hyphens"
-    display_id = item.take("id", word("[a-z0-9-]{1,32}", form))
+    display_id = item.take("id", device_id())
     names.define(item.values.get("id"), display_id)
     counters = item.take("counters", list_of(known.counters.reference(), "counter ids"), ())
     found = OneDisplay(

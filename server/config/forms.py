@@ -1,4 +1,4 @@
-"""The kinds of value that have a form of their own: hours, time zones, ticket numbers, network names."""
+"""The kinds of value with a form of their own: hours, time zones, ticket numbers, names of devices."""
 
 import re
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from server.config.holidays import countries
-from server.config.kinds import list_of, raw, text
+from server.config.kinds import list_of, raw, text, word
 from server.config.mistakes import alternatives, nearest, shown
 from server.config.reading import Kind, Place, Wrong, words
 from server.config.settings import DAYS
@@ -23,7 +23,7 @@ _INTERVAL = re.compile(f"{_TIME}-(?:{_TIME}|(24:00))")
 _URL = re.compile(r"https?://[A-Za-z0-9_.-]+(:[0-9]{1,5})?(/[A-Za-z0-9_.~/-]*)?")
 _ZONE = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 _HOST = re.compile(r"[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_EMAIL = r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+"
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_DAY = re.compile(r"[0-9]{2}-[0-9]{2}")
 _DIGITS = re.compile(r"(0?[1-9])?d?")
@@ -221,6 +221,11 @@ def clock() -> Kind[time]:
     return Kind(expected, read, time(0))
 
 
+def device_id() -> Kind[str]:
+    """The id of a kiosk or a display."""
+    return word("[a-z0-9-]{1,32}", "1 to 32 small letters a-z, digits and hyphens")
+
+
 def path(what: str) -> Kind[Path]:
     """A file or a folder; what it is called is given in words."""
     return Kind(what, lambda place: Path(text(what).read(place)), Path())
@@ -228,15 +233,7 @@ def path(what: str) -> Kind[Path]:
 
 def email() -> Kind[str]:
     """An e-mail address."""
-    expected = 'an address such as "reception@example.lt"'
-
-    def read(place: Place) -> str:
-        found = text(expected).read(place)
-        if not _EMAIL.fullmatch(found):
-            raise Wrong(f'found "{shown(found)}", expected {expected}')
-        return found
-
-    return Kind(expected, read, "")
+    return word(_EMAIL, 'an address such as "reception@example.lt"')
 
 
 def delimiter() -> Kind[str]:

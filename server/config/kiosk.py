@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from server.config.kinds import flag, list_of, whole, word
+from server.config.forms import device_id
+from server.config.kinds import flag, list_of, whole
 from server.config.names import Names, state_language_first
 from server.config.pad_sections import read_kiosk_speech
 from server.config.pad_settings import KioskSpeech
@@ -51,7 +52,7 @@ def read_kiosks(known: Known, base: Kiosk, names: Kind[Mapping[str, str]]) -> tu
 
 
 def _kiosk(known: Known, ids: Names, item: Section, base: Kiosk, names: Kind[Mapping[str, str]]) -> OneKiosk:
-    kiosk_id = item.take("id", word("[a-z0-9-]{1,32}", "1 to 32 small letters a-z, digits and hyphens"))
+    kiosk_id = item.take("id", device_id())
     ids.define(item.values.get("id"), kiosk_id)
     kiosk = OneKiosk(id=kiosk_id, **_shared(known, item, names, base))
     _check(item, kiosk)

@@ -19,6 +19,7 @@ Id = Annotated[int, Form(ge=1, lt=2**52)]
 Clock = Annotated[time | None, Form()]
 
 Draw = Callable[[Front, Words, Who, str, int], HTMLResponse]
+Then = Callable[[Words, Any], HTMLResponse]
 
 
 def drawn(front: Front, words: Words, who: Who, sorry: str = "", status: int = 200) -> HTMLResponse:
@@ -34,6 +35,7 @@ async def do(
     *facts: Any,
     back: str = "",
     draw: Draw = drawn,
+    then: Then | None = None,
     **known: Any,
 ) -> Response:
     """Have a verb done.
@@ -46,16 +48,19 @@ async def do(
         facts: what it wants to know.
         back: the page that follows, after ``/monitor``.
         draw: draws that page when the verb was refused or could not be written.
+        then: draws what the verb returned, which is shown this once; ``None`` when the page ``back`` follows.
         known: what it wants to know by name.
 
     Returns:
-        The way back; or the page, which says what went wrong.
+        The way back, or what ``then`` draws; or the page, which says what went wrong.
     """
     words = front.words(request, STAFF_LANGUAGES)
     try:
-        await front.house.do(verb, *facts, **known)
+        done = await front.house.do(verb, *facts, **known)
     except Refused as refused:
         return draw(front, words, who, sentence(words, refused), 409)
     except StoreUnavailable:
         return draw(front, words, who, words("page.not_written"), 503)
+    if then is not None:
+        return then(words, done)
     return RedirectResponse(f"/monitor{back}?lang={words.language}", status_code=303)

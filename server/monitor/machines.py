@@ -12,10 +12,8 @@ from server.monitor.picture import device_rows, printer_rows, spoken
 from server.reception import devices, pairing
 from server.rules.device import DeviceKind
 from server.rules.pairing import VALID_MS
-from server.rules.refused import Refused
 from server.rules.roles import Area, may
-from server.store.writer import StoreUnavailable
-from server.web import Front, FrontDep, sentence
+from server.web import Front, FrontDep
 from server.words import STAFF_LANGUAGES, Words
 
 router = APIRouter()  # within the monitor's room
@@ -34,16 +32,14 @@ async def make_code(
     who: MonitorDep,
     kind: Annotated[DeviceKind, Form()],
     name: Annotated[str, Form(max_length=32)],
-) -> HTMLResponse:
+) -> Response:
     """Make a code with which one kiosk or display is paired; it is shown this once."""
-    words, at = front.words(request, STAFF_LANGUAGES), front.house.real_clock.now()
-    try:
-        code = await front.house.do(pairing.offer, kind, name, at, staff=who.staff.login)
-    except Refused as refused:
-        return _page(front, words, who, sentence(words, refused), 409)
-    except StoreUnavailable:
-        return _page(front, words, who, words("page.not_written"), 503)
-    return _page(front, words, who, made=(kind, name, f"{code[:3]} {code[3:]}"))
+    verb, at, by = pairing.offer, front.house.real_clock.now(), who.staff.login
+
+    def show(words: Words, code: str) -> HTMLResponse:
+        return _page(front, words, who, made=(kind, name, f"{code[:3]} {code[3:]}"))
+
+    return await do(request, front, who, verb, kind, name, at, draw=_page, then=show, staff=by)
 
 
 @router.post("/devices/revocations")

@@ -1,6 +1,7 @@
 """The administrator's page of the staff: accounts, passwords, switching off."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,11 +15,9 @@ from server.passwords import hashed_aside
 from server.reception import accounts
 from server.reception.ledger import Ledger
 from server.reception.people import all_people
-from server.rules.refused import Refused
 from server.rules.roles import Role
 from server.store import staff as store
-from server.store.writer import StoreUnavailable
-from server.web import Front, FrontDep, sentence
+from server.web import Front, FrontDep
 from server.words import STAFF_LANGUAGES, Words
 
 router = APIRouter()  # within the monitor's room
@@ -53,7 +52,7 @@ async def add(
     login: Login,
     name: Annotated[str, Form(max_length=80)],
     role: Annotated[Role, Form()],
-) -> HTMLResponse:
+) -> Response:
     """Add somebody; her first password is shown this once."""
     login, name, password = login.strip().lower(), name.strip(), _password()
     stored = await hashed_aside(password)
@@ -66,7 +65,7 @@ async def add(
 
 
 @router.post("/staff/passwords")
-async def reset(request: Request, front: FrontDep, who: StaffDep, login: Login) -> HTMLResponse:
+async def reset(request: Request, front: FrontDep, who: StaffDep, login: Login) -> Response:
     """Give somebody a new password, shown this once; all her sign-ins end."""
     password = _password()
     stored = await hashed_aside(password)
@@ -97,16 +96,12 @@ def _password() -> str:
 
 
 async def _with_password(
-    request: Request, front: Front, who: Who, verb: object, login: str, password: str
-) -> HTMLResponse:
-    words = front.words(request, STAFF_LANGUAGES)
-    try:
-        await front.house.do(verb)  # type: ignore[arg-type]
-    except Refused as refused:
-        return _page(front, words, who, sentence(words, refused), 409)
-    except StoreUnavailable:
-        return _page(front, words, who, words("page.not_written"), 503)
-    return _page(front, words, who, made=(login, password))
+    request: Request, front: Front, who: Who, verb: Callable[[Ledger], None], login: str, password: str
+) -> Response:
+    def show(words: Words, _: None) -> HTMLResponse:
+        return _page(front, words, who, made=(login, password))
+
+    return await do(request, front, who, verb, draw=_page, then=show)
 
 
 def _page(

@@ -142,6 +142,11 @@ def due(ledger: Ledger) -> list[date]:
     return days
 
 
+def switch_mail(ledger: Ledger, on: bool) -> None:
+    """Take note whether days are mailed: a day that ended before they were is not mailed later."""
+    day_ends.keep_mails_since(ledger.connection, ledger.now if on else None)
+
+
 def claim(ledger: Ledger, day: date, what: str) -> bool:
     """Begin to do what comes after a day, which is done once, whoever does it: "exported" or "mailed".
 

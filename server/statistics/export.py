@@ -12,7 +12,7 @@ from server.reception.ledger import Ledger
 from server.rules.periods import Length, Period
 from server.rules.totals import Facet
 from server.statistics.figures import BY
-from server.statistics.files import whole, write_csv, write_json
+from server.statistics.files import write_csv, write_json
 from server.statistics.report import Report, line_through, report, report_before
 from server.statistics.rows import (
     EVENTS,
@@ -27,6 +27,7 @@ from server.statistics.shown import Shown, shown
 from server.statistics.telling import Teller
 from server.store import views
 from server.web import templates
+from server.whole import whole
 from server.words import Words
 
 HERE = Path(__file__).parent

@@ -1,54 +1,14 @@
-"""Files that appear whole or not at all, and never in place of another unless that is wanted."""
+"""Rows as files: CSV the way the office's spreadsheet reads it, and JSON."""
 
 import csv
 import io
 import json
-import os
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 
 from server.config import Export
 from server.statistics.rows import Cell, Row
-
-
-@contextmanager
-def whole(path: Path, *, overwrite: bool) -> Iterator[Path]:
-    """Give a file to write in beside a path; when it is written, it is on disk and takes that name.
-
-    Args:
-        path: the name.
-        overwrite: whether it may take the place of a file of that name.
-
-    Raises:
-        FileExistsError: there is one, and it may not; nothing has changed.
-        OSError: the folder cannot be written.
-    """
-    if not overwrite and path.exists():
-        raise FileExistsError(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield part
-        with part.open("rb") as written:
-            os.fsync(written.fileno())
-        if overwrite:
-            part.replace(path)
-        else:
-            os.link(part, path)  # unlike a move it never takes the place of another
-        _flush(path.parent)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
-
-
-def _flush(folder: Path) -> None:
-    here = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(here)
-    finally:
-        os.close(here)
 
 
 def csv_lines(heads: Iterable[str], rows: Iterable[Row], form: Export) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from server.rules.periods import Length, period
 from server.statistics.export import OF_TICKETS, Exporter, Kind, begin_of, named
-from server.statistics.files import whole
+from server.whole import whole
 
 _OURS = re.compile(r"(?:eile|rehearsal)-(\d{4}-\d\d-\d\d)-([a-z]+)(?:-\d+)?\.([a-z]+)")
 

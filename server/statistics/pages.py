@@ -132,7 +132,11 @@ async def file(
     if waited or not making.task.done():
         return _in_the_making(front, words, making, name, chosen)
     path = makings.fetch(key)
-    await front.house.do(staff_log, who.staff.login, StaffAct.EXPORT, f"{named(chosen)} {kind}")
+    try:
+        await front.house.do(staff_log, who.staff.login, StaffAct.EXPORT, f"{named(chosen)} {kind}")
+    except BaseException:  # what is not in the log is not given out
+        path.unlink(missing_ok=True)
+        raise
     return FileResponse(
         path,
         media_type=MEDIA[kind.rpartition(".")[2]],

@@ -10,6 +10,7 @@ from server.rules.moment import MINUTE, local
 from server.rules.periods import Length, Period
 from server.rules.totals import Facet, Totals
 from server.statistics.figures import Figure, Unit, Value
+from server.web import place
 from server.words import OWN_NAMES, Words
 
 _LONG = 120 * MINUTE  # times from here on are said in hours
@@ -113,7 +114,7 @@ class Teller:
             return words(f"desk.{key}")
         named = {
             Facet.SERVICE: {one.id: words.pick(one.name) for one in settings.services},
-            Facet.COUNTER: {one.id: words(f"place.{one.kind}", id=one.id) for one in settings.counters},
+            Facet.COUNTER: {one.id: place(words, one) for one in settings.counters},
             Facet.OUTCOME: {one.id: one.said(words.language) for one in settings.desk.outcomes},
             Facet.PERSON: {one.login: one.name for one in settings.staff},
         }
@@ -127,7 +128,7 @@ class Teller:
             Facet.LANGUAGE: list(self.settings.office.languages),
             Facet.KIND: ["ordinary", "priority", "appointment"],
         }.get(facet, [])
-        places = {key: place for place, key in enumerate(known)}
+        places = {key: at for at, key in enumerate(known)}
         return sorted(keys, key=lambda key: (places.get(key, len(places)), key))
 
     def period(self, period: Period) -> str:

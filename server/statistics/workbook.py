@@ -112,7 +112,7 @@ class Workbook:
         sheet.set_column(0, 0, 38)
         sheet.set_column(1, len(keys), 13)
         sheet.freeze_panes(1, 1)
-        heads = [self._tell.name(one) + self._unit(one) for one in figures]
+        heads = [self._tell.head(one) for one in figures]
         sheet.set_row(0, 48)
         sheet.write_row(0, 0, [words(title), *heads], self._head)
         for row, (name, totals) in enumerate(zip(names, found, strict=True), 1):
@@ -123,9 +123,6 @@ class Workbook:
         columns = [(1, heads[0], PINE), *([(waits, heads[waits - 1], AMBER)] if waits else [])]
         for place, (column, head, colour) in enumerate(columns):
             self._chart(sheet, title, len(names), column, head, colour, place)
-
-    def _unit(self, figure: Figure) -> str:
-        return f", {self._tell.words('stat.min')}" if figure.unit is Unit.TIME else ""
 
     def _chart(
         self, sheet: Any, title: str, rows: int, column: int, head: str, colour: str, place: int

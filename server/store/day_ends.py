@@ -3,12 +3,13 @@
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import Connection, func, or_, select, update
+from sqlalchemy import Connection, delete, func, or_, select, update
 from sqlalchemy.dialects.sqlite import insert
 
-from server.store.tables import BOOKING, COUNTER_EVENT, DAY_END, EVENT, VISIT, DayEnd
+from server.store.tables import BOOKING, COUNTER_EVENT, DAY_END, EVENT, FACT, VISIT, DayEnd
 
 ENDED = {"exported": "exporting_at", "mailed": "mailing_at"}  # done after a day, once; who has begun it
+_MAILS = "mails_since"
 
 
 def of(connection: Connection, branch: str, day: date) -> DayEnd | None:
@@ -49,9 +50,20 @@ def days_to_end(connection: Connection, branch: str, before: date) -> list[date]
     return sorted(found)
 
 
-def days_without(connection: Connection, branch: str, what: str, since: date) -> list[date]:
-    """Return the days from one on that are done with, and after which something has not been done yet."""
-    here = (DAY_END.c.branch == branch, DAY_END.c.day >= since, DAY_END.c[f"{what}_at"].is_(None))
+def days_without(
+    connection: Connection, branch: str, what: str, since: date, ended_since: int = 0
+) -> list[date]:
+    """Return the days after which something has not been done yet.
+
+    Args:
+        connection: of the database.
+        branch: the branch.
+        what: one of ``ENDED``.
+        since: the first day that is asked about.
+        ended_since: from which moment on a day must have been done with, milliseconds UTC.
+    """
+    ended = DAY_END.c.day >= since, DAY_END.c.closed_at >= ended_since
+    here = (DAY_END.c.branch == branch, *ended, DAY_END.c[f"{what}_at"].is_(None))
     return list(connection.scalars(select(DAY_END.c.day).where(*here).order_by(DAY_END.c.day)))
 
 
@@ -79,6 +91,21 @@ def done(connection: Connection, branch: str, day: date, what: str, at: int | No
     """Take note that what comes after a day is done; without a moment, that it failed and is still to do."""
     values = {f"{what}_at": at} if at is not None else {ENDED[what]: None}
     connection.execute(update(DAY_END).where(*_here(branch, day)).values(values))
+
+
+def mails_since(connection: Connection) -> int | None:
+    """Return since when days are mailed, milliseconds UTC; ``None`` while they are not."""
+    found = connection.scalar(select(FACT.c.value).where(FACT.c.name == _MAILS))
+    return int(found) if found else None
+
+
+def keep_mails_since(connection: Connection, at: int | None) -> None:
+    """Keep since when days are mailed; the earliest moment stays. ``None``: they are not any more."""
+    if at is None:
+        connection.execute(delete(FACT).where(FACT.c.name == _MAILS))
+    else:
+        new = insert(FACT).values(name=_MAILS, value=str(at))
+        connection.execute(new.on_conflict_do_nothing())
 
 
 def last_closed_at(connection: Connection, branch: str) -> int | None:

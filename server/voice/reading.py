@@ -8,9 +8,11 @@ import re
 from collections.abc import Callable
 from types import MappingProxyType
 
+from babel import Locale
+
 from server.voice.numerals import LETTERS, cardinal, code, floor, ordinal
 
-_NOMINATIVE = ("vienas", "du", "trys", "keturi", "penki", "šeši", "septyni", "aštuoni", "devyni")
+_NOMINATIVE = [cardinal("lt", n)[0] for n in range(1, 10)]
 _UNITS = MappingProxyType(
     {
         form: dict(zip(_NOMINATIVE, words.split(), strict=True))
@@ -144,13 +146,7 @@ def _counted(found: re.Match[str]) -> str:
 
 
 def _plural(language: str, n: int) -> int:
-    ten, teens = n % 10, 10 < n % 100 < 20
-    if language == "en":
-        return int(n != 1)
-    if ten == 1 and not teens:
-        return 0
-    few = (2, 3, 4) if language in ("uk", "ru") else range(2, 10)
-    return 1 if ten in few and not teens else 2
+    return {"one": 0, "few": 1}.get(Locale(language).plural_form(n), 2)
 
 
 def _foreign(language: str, text: str) -> str:

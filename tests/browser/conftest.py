@@ -27,10 +27,12 @@ def screens(chromium: Browser, branch: Branch) -> Iterator[Screens]:
 
 @pytest.fixture(scope="module")
 def sample_branch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Branch]:
-    """The office of config.yaml on a Monday at ten, for tests that only look."""
+    """The office of config.yaml on a Monday at ten, one service out of season, for tests that only look."""
+    config = SAMPLE.read_text(encoding="utf-8")
+    not_now = '  - id: K\n    season: ["12-01", "04-30"]\n    hours: {wed: ["08:00-12:00"]}\n'
     office = Branch(
         tmp_path_factory.mktemp("sample"),
-        SAMPLE.read_text(encoding="utf-8"),
+        config.replace("  - id: K\n", not_now),
         ("rehearse", "--at=2026-11-23T10:00"),
     )
     office.opens()

@@ -36,18 +36,19 @@ def called(branch: Branch, counter: str, service: str, language: str = "lt") -> 
     return number
 
 
-@pytest.fixture(scope="module")
-def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Branch]:
+@pytest.fixture(scope="module", params=["10:00"])
+def busy(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Branch]:
     """The sample office with everything at once: calls, people waiting, a break, a notice. To look at."""
     config = SAMPLE.read_text(encoding="utf-8").replace("displays:\n", DISPLAYS)
-    command = ("rehearse", "--at=2026-11-24T10:00", "--speed=0")
+    config = config.replace("closing_warning_min: 30", "closing_warning_min: 60")
+    command = ("rehearse", f"--at=2026-11-24T{request.param}", "--speed=0")
     office = Branch(tmp_path_factory.mktemp("busy"), config, command).opens()
     for counter, service in (("1", "A"), ("2", "D"), ("3", "S"), ("4", "K"), ("608", "Z")):
         called(office, counter, service)
     for service in ("A", "B", "D", "S", "H", "L", "Z"):
         httpx.post(f"{office.url}/api/v1/tickets", json={"service": service})
     httpx.post(f"{office.url}/api/v1/counters/4/finishes", headers=office.at("4"))
-    until = {"kind": "break", "until": "2026-11-24T10:45:00+02:00"}
+    until = {"kind": "break", "until": f"2026-11-24T{request.param[:2]}:55:00+02:00"}
     httpx.post(f"{office.url}/api/v1/counters/4/pauses", json=until, headers=office.at("4"))
     boss = {"Authorization": f"Bearer {office.signs_in('ausra', program=True)}"}
     httpx.post(f"{office.url}/api/v1/notices", json={"cause": "long_waits"}, headers=boss)
@@ -136,6 +137,14 @@ CUT_OFF = """() => {
 FONT = "one => parseFloat(getComputedStyle(one).fontSize)"
 
 
+# The same, and how large the newest number is, while each notice has its turn.
+IN_TURN = f"""() => {{
+  const notices = [...document.querySelectorAll("#notices p")];
+  return notices.map((_, turn) => {{
+    notices.forEach((one, place) => (one.hidden = place !== turn));
+    return [({CUT_OFF})(), ({FONT})(document.querySelector("#newest .number"))];
+  }});
+}}"""
 LONGER = """() => {
   for (const number of document.querySelectorAll("#newest .number, #before b")) {
     number.textContent = "WW-0001";
@@ -163,6 +172,27 @@ def test_the_wall_is_whole_and_large_on_every_screen(busy: Branch, chromium: Bro
         for width, height in (LYING, UPRIGHT):
             page.set_viewport_size({"width": width, "height": height})
             assert page.evaluate(CUT_OFF) == []
+        page.context.close()
+
+
+@pytest.mark.parametrize("busy", ["16:00"], indirect=True)
+def test_near_closing_the_wall_is_whole_and_its_notices_take_turns(busy: Branch, chromium: Browser) -> None:
+    for display, languages in (("hall", ["en", "uk"]), ("everything", [])):
+        page = shown(chromium, busy, LYING, f"?id={display}")
+        state = page.locator("#waiting.closing p").first
+        expect(state).to_contain_text("Darbo laikas baigiasi 17.00 val.")
+        expect(page.locator("#notices p")).to_have_count(
+            2 + len(languages)
+        )  # after the disturbance and the break
+        closing = page.locator("#notices p:nth-child(n+3) small")
+        assert closing.evaluate_all("all => all.map(one => one.lang)") == languages
+        assert all(one.evaluate(FONT) < state.evaluate(FONT) for one in closing.all())
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            trouble, newest = zip(*page.evaluate(IN_TURN), strict=True)
+
+            assert trouble == ([],) * (2 + len(languages))
+            assert min(newest) == newest[0]  # it takes no room from the call that other notices leave it
         page.context.close()
 
 

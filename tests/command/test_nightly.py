@@ -3,6 +3,7 @@
 import asyncio
 import email
 import email.policy
+import threading
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,6 +20,7 @@ from server.clock import Clock
 from server.config import Backup, Export, ExportFormat, Mail, Privacy, Security, Settings
 from server.house import House
 from server.nightly import Nightly
+from server.reception import purging
 from server.reception.day_end import end_day
 from server.rules.moment import moment
 from server.store import staff_log
@@ -163,6 +165,30 @@ def test_a_folder_that_cannot_be_written_is_one_line_and_the_rest_goes_on(
     assert len(files(tmp_path / "backups")) == 1
 
 
+def test_pages_are_answered_while_what_is_past_its_term_is_counted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    counting, answered, count = threading.Event(), threading.Event(), purging.count
+
+    def held_up(*asked: Any) -> dict[str, int]:
+        counting.set()
+        assert answered.wait(10), "nobody was answered"
+        return count(*asked)
+
+    monkeypatch.setattr(purging, "count", held_up)
+
+    async def work() -> None:
+        async with a_house(tmp_path, with_hours(), Still("2026-11-23T17:20")) as house:
+            night = asyncio.create_task(Nightly(house, tmp_path).run())
+            assert await asyncio.to_thread(counting.wait, 10)
+            answered.set()
+            await night
+
+    nights(work)
+
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
+
+
 class Post:
     """A mail server that keeps what it is given; while it is off, it hangs up."""
 
@@ -192,17 +218,20 @@ class Post:
         writer.close()
 
 
+def mailing(port: int) -> Settings:
+    mail = Mail(
+        to=("vadovas@example.lt", "b@example.lt"), sender="eile@example.lt", host="127.0.0.1", port=port,
+        security=Security.NONE,
+    )  # fmt: skip
+    return replace(with_hours(), export=replace(CSV, mail=mail))
+
+
 def test_the_report_is_mailed_once_when_the_mail_server_takes_it(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def work() -> list[bytes]:
         post = Post()
-        port = await post.serve()
-        mail = Mail(
-            to=("vadovas@example.lt", "b@example.lt"), sender="eile@example.lt", host="127.0.0.1", port=port,
-            security=Security.NONE,
-        )  # fmt: skip
-        settings = replace(with_hours(), export=replace(CSV, mail=mail))
+        settings = mailing(await post.serve())
         await asyncio.to_thread(a_monday, tmp_path, settings)
         async with a_house(tmp_path, settings, Still("2026-11-23T17:20")) as house:
             nightly = Nightly(house, tmp_path)
@@ -229,3 +258,35 @@ def test_the_report_is_mailed_once_when_the_mail_server_takes_it(
     }
     assert b"A001" not in b"".join(part.get_content().encode() for part in message.iter_attachments())  # type: ignore[attr-defined]
     assert caplog.text.count("The day's report cannot be sent") == 1
+
+
+def test_a_day_that_ended_before_mail_was_switched_on_is_not_mailed(tmp_path: Path) -> None:
+    settings = with_hours()
+
+    async def a_night(day: str, settings: Settings) -> None:
+        await asyncio.to_thread(a_monday, tmp_path, settings, day)
+        async with a_house(tmp_path, settings, Still(f"{day}T17:20")) as house:
+            await Nightly(house, tmp_path).run()
+
+    async def work() -> list[bytes]:
+        post = Post()
+        mailed = mailing(await post.serve())
+        await a_night("2026-11-23", settings)
+        await a_night("2026-11-24", mailed)
+        await a_night("2026-11-25", settings)  # switched off again
+        await a_night("2026-11-26", mailed)
+        post.off = True
+        await a_night("2026-11-27", mailed)
+        post.off = False
+        await a_night("2026-11-30", mailed)
+        post.close()
+        return post.letters
+
+    letters = [email.message_from_bytes(one, policy=email.policy.default) for one in nights(work)]
+
+    assert [one["Subject"].partition(" m. ")[2] for one in letters] == [
+        "lapkričio 24 d., antradienis",
+        "lapkričio 26 d., ketvirtadienis",
+        "lapkričio 27 d., penktadienis",
+        "lapkričio 30 d., pirmadienis",
+    ]

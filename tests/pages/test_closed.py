@@ -1,6 +1,7 @@
 """A closed branch: what its pages say, and when they stop saying it."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +13,7 @@ from signing import Browser
 from server.app import create_app
 from server.clock import RehearsalClock
 from server.openings import closed
+from server.rules.hours import Interval
 from server.rules.moment import moment
 from server.words import load
 
@@ -80,3 +82,18 @@ def test_an_exception_tells_its_reason_on_its_day() -> None:
 
 def test_an_open_branch_has_nothing_to_tell() -> None:
     assert closed(sample(), load([SERVER])["lt"], at("2026-11-23T07:55")) is None
+
+
+def test_who_asks_why_a_service_is_not_given_is_led_to_its_button_while_it_is(tmp_path: Path) -> None:
+    office, address = with_hours(), "/kiosk/not-now?service=B&view=large&lang=en"
+    mornings = {weekday: (Interval(time(8), time(12)),) for weekday in range(5)}
+    services = tuple(replace(one, hours=mornings) if one.id == "B" else one for one in office.services)
+    clock = RehearsalClock(at("2026-11-23T11:59"), speed=0)
+    app = create_app(replace(office, services=services), prepare(tmp_path), clock)
+    with Browser(app, base_url=OWN, follow_redirects=False) as client:
+        morning = client.get(address)
+        client.post("/api/v1/rehearsal/clock", json={"at": "2026-11-23T12:00"})
+        noon = client.get(address)
+
+    assert (morning.status_code, morning.headers["location"]) == (303, "/kiosk?lang=en&view=large")
+    assert noon.status_code == 200 and "Sorry, this service is not provided now." in noon.text

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+import tempfile
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -121,6 +122,27 @@ def test_files_are_named_by_the_period_and_each_export_is_in_the_staff_log(clien
         ("rasa", "export", f"2026-W48 {kind}") for kind in FILES
     ]
     assert client.get("/statistics/passwords.csv").status_code == 422
+
+
+def test_a_file_that_cannot_be_written_into_the_staff_log_is_not_given_and_not_left_behind(
+    client: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    writing = client.app.state.front.house.database.writing  # type: ignore[attr-defined]
+
+    def read_only(on: str) -> None:
+        connection = writing.raw_connection()  # the one that the writer uses too
+        connection.execute(f"PRAGMA query_only = {on}")
+        connection.close()
+
+    read_only("ON")
+    failed = client.get("/statistics/summary.csv")
+    left = list(tmp_path.iterdir())
+    read_only("OFF")
+    given = client.get("/statistics/summary.csv")
+
+    assert (failed.status_code, left, given.status_code) == (503, [], 200)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_whoever_asks_for_a_long_period_sees_how_far_its_file_is(

@@ -26,8 +26,9 @@ from server.rules.periods import Length, Period, period
 from server.rules.refused import Refused
 from server.statistics import workbook
 from server.statistics.export import KINDS, Exporter, Kind, NoParquet, named
-from server.statistics.files import as_csv, whole
+from server.statistics.files import as_csv
 from server.statistics.folder import outlived, write_day
+from server.whole import whole
 from server.words import Words, load
 
 MONDAY = date(2026, 11, 23)
