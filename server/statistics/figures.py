@@ -9,7 +9,8 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from server.rules.moment import MINUTE
-from server.rules.totals import Facet, Totals
+from server.rules.spread import Spread
+from server.rules.totals import SPREADS, Facet, Totals
 
 HOUR = 60 * MINUTE
 Value = float | None
@@ -42,6 +43,7 @@ class Figure:
             of.
         good: which way it is better.
         ranked: whether it is a percentile, which is rounded up where only histograms were kept.
+        histogram: of which kind of times it needs the histogram; ``None`` for a figure of counts and sums.
     """
 
     key: str
@@ -49,6 +51,7 @@ class Figure:
     of: Callable[[Totals, int], Value]
     good: Good | None = None
     ranked: bool = False
+    histogram: str | None = None
 
 
 def _count(key: str, name: str | None = None, good: Good | None = None) -> Figure:
@@ -69,22 +72,24 @@ def share(part: float, whole: float) -> float | None:
 
 
 def _times(prefix: str, name: str, good: Good | None = None) -> tuple[Figure, ...]:
+    def ranked(part: str, of: Callable[[Spread], Value]) -> Figure:
+        key = f"{prefix}_{part}"
+        return Figure(key, Unit.TIME, lambda found, _: of(getattr(found, name)), good, True, name)
+
     return (
         Figure(f"{prefix}_avg", Unit.TIME, lambda found, _: getattr(found, name).mean, good),
-        Figure(f"{prefix}_med", Unit.TIME, lambda found, _: getattr(found, name).median, good, ranked=True),
-        Figure(
-            f"{prefix}_p90",
-            Unit.TIME,
-            lambda found, _: getattr(found, name).percentile(0.9),
-            good,
-            ranked=True,
-        ),
+        ranked("med", lambda times: times.median),
+        ranked("p90", lambda times: times.percentile(0.9)),
         Figure(f"{prefix}_max", Unit.TIME, lambda found, _: getattr(found, name).most, good),
     )
 
 
 def _occupancy(found: Totals, _: int) -> Value:
     return share(found.counter_serving, found.counter_open - found.counter_breaks)
+
+
+def _within(found: Totals, target: int) -> Value:
+    return found.wait.within(target)
 
 
 def _over_an_hour(found: Totals, _: int) -> Value:
@@ -110,8 +115,8 @@ GROUPS: Mapping[str, tuple[Figure, ...]] = MappingProxyType(
         ),
         "waits": (
             *_times("wait", "wait", Good.LESS),
-            Figure("within", Unit.SHARE, lambda found, target: found.wait.within(target), Good.MORE),
-            Figure("over_hour", Unit.SHARE, _over_an_hour, Good.LESS),
+            Figure("within", Unit.SHARE, _within, Good.MORE, histogram="wait"),
+            Figure("over_hour", Unit.SHARE, _over_an_hour, Good.LESS, histogram="wait"),
             _count("line_max", good=Good.LESS),
             Figure("line_max_at", Unit.MOMENT, lambda found, _: found.line_max_at),
             Figure("line_avg", Unit.COUNT, lambda found, _: share(found.line_ms, found.hours), Good.LESS),
@@ -197,3 +202,15 @@ BY: Mapping[Facet, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )  # fmt: skip
+
+# Of each kind of times the facets with a figure that needs its histogram: a long period reads no others.
+HISTOGRAMS: Mapping[str, tuple[Facet, ...]] = MappingProxyType(
+    {
+        name: tuple(
+            facet
+            for facet in Facet
+            if any(FIGURES[key].histogram == name for key in (FIGURES if facet is Facet.WHOLE else BY[facet]))
+        )
+        for name in SPREADS
+    }
+)

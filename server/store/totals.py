@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, delete, func, insert, select
 
-from server.rules.spread import Spread, as_bins, as_bytes
+from server.rules.spread import Spread, as_bins
 from server.rules.totals import SPREADS, SUMS, WHOLE, Facet, Key, Totals
 from server.store.tables import DAY_TOTAL
 
@@ -20,7 +20,8 @@ _ADDED = [
     ),
     *(func.max(T[f"{name}_longest"]).label(f"{name}_longest") for name in SPREADS),
 ]
-_BINS = [T[f"{name}_bins"] for name in SPREADS]
+_AT_ONCE = 10_000  # rows
+Histograms = Mapping[str, Collection[Facet]]  # of each kind of times, of which facets they are read
 
 
 def write(connection: Connection, branch: str, day: date, totals: Mapping[Key, Totals]) -> None:
@@ -41,15 +42,15 @@ def _as_columns(found: Totals) -> dict[str, Any]:
     for name in SPREADS:
         times: Spread = getattr(found, name)
         columns |= {f"{name}_count": times.count, f"{name}_total": times.total}
-        columns |= {f"{name}_longest": times.longest, f"{name}_bins": as_bytes(times.bins)}
+        columns |= {f"{name}_longest": times.longest, f"{name}_bins": times.packed()}
     return columns
 
 
-def _as_totals(row: Any, bins: Mapping[str, int], line: tuple[int, int | None]) -> Totals:
+def _as_totals(row: Any, bins: Mapping[str, int | None], line: tuple[int, int | None]) -> Totals:
     values: dict[str, Any] = {name: row[name] for name in SUMS}
     for name in SPREADS:
         count, total, longest = (row[f"{name}_{part}"] for part in ("count", "total", "longest"))
-        values[name] = Spread(count, total, longest, bins[name], None if count else ())
+        values[name] = Spread(count, total, longest, bins.get(name), None if count else ())
     return Totals(**values, line_max=line[0], line_max_at=line[1])
 
 
@@ -60,15 +61,21 @@ def days(connection: Connection, branch: str, first: date, last: date) -> list[d
 
 
 def by_day(
-    connection: Connection, branch: str, first: date, last: date, without: Collection[date] = ()
+    connection: Connection,
+    branch: str,
+    first: date,
+    last: date,
+    histograms: Histograms,
+    without: Collection[date] = (),
 ) -> dict[date, Totals]:
-    """Return the whole of each day that has totals, from a first to a last one, but for some days."""
+    """Return the whole of each day that has totals; arguments as for ``add_up``."""
     here = (*_within(branch, first, last, without), T.facet == Facet.WHOLE)
+    names = [name for name, facets in histograms.items() if Facet.WHOLE in facets]
     rows = connection.execute(select(DAY_TOTAL).where(*here).order_by(T.day)).mappings()
     return {
         row["day"]: _as_totals(
             row,
-            {name: as_bins(row[f"{name}_bins"]) for name in SPREADS},
+            {name: as_bins(row[f"{name}_bins"]) for name in names},
             (row["line_max"], row["line_max_at"]),
         )
         for row in rows
@@ -76,20 +83,37 @@ def by_day(
 
 
 def add_up(
-    connection: Connection, branch: str, first: date, last: date, without: Collection[date] = ()
+    connection: Connection,
+    branch: str,
+    first: date,
+    last: date,
+    histograms: Histograms,
+    without: Collection[date] = (),
 ) -> dict[Key, Totals]:
-    """Add up the totals of the days from a first to a last one, both included, but for some days.
+    """Add up the totals of some days.
+
+    Args:
+        connection: of a reader.
+        branch: the branch.
+        first: the first day.
+        last: the last one, included.
+        histograms: which of the histograms are wanted. They are most of what is kept: those that nobody
+            looks at are not read.
+        without: some days in between that are left out.
 
     Returns:
         By facet and key; the whole is always there.
     """
     here = and_(*_within(branch, first, last, without))
-    bins: dict[Key, dict[str, int]] = {}
-    for facet, key, *histograms in connection.execute(select(T.facet, T.key, *_BINS).where(here)):
-        sums = bins.setdefault((facet, key), dict.fromkeys(SPREADS, 0))
-        for name, kept in zip(SPREADS, histograms, strict=True):
-            if kept:
-                sums[name] += as_bins(kept)
+    bins: dict[Key, dict[str, int | None]] = {}
+    for name, facets in histograms.items():
+        kept = select(T.facet, T.key, T[f"{name}_bins"]).where(here, T.facet.in_(facets))
+        sums: dict[Key, int] = {}
+        for some in connection.execute(kept).partitions(_AT_ONCE):
+            for facet, key, histogram in some:
+                sums[facet, key] = sums.get((facet, key), 0) + as_bins(histogram)
+        for place, total in sums.items():
+            bins.setdefault(place, {})[name] = total
     # SQLite takes the other column from the row that has the greatest value, the first one of these.
     longest = select(T.facet, T.key, func.max(T.line_max), T.line_max_at).where(here, T.line_max > 0)
     lines = {
@@ -99,8 +123,8 @@ def add_up(
     added = select(T.facet, T.key, *_ADDED).where(here).group_by(T.facet, T.key)
     found = {WHOLE: Totals()}
     for row in connection.execute(added).mappings():
-        place = (row["facet"], row["key"])
-        found[Facet(place[0]), place[1]] = _as_totals(row, bins[place], lines.get(place, (0, None)))
+        place = (Facet(row["facet"]), row["key"])
+        found[place] = _as_totals(row, bins.get(place, {}), lines.get(place, (0, None)))
     return found
 
 

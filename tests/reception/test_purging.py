@@ -47,6 +47,7 @@ from server.rules.notices import Cause
 from server.rules.periods import Length, Period
 from server.rules.roles import Role
 from server.rules.totals import SPREADS
+from server.statistics.figures import HISTOGRAMS
 from server.statistics.report import report
 from server.store import lessons, views
 from server.store.tables import FACT, STAFF_LOG
@@ -150,12 +151,8 @@ def test_tickets_go_after_their_term_and_their_figures_stay(hall: Reception) -> 
         ), key
         for name in SPREADS:
             one, other = getattr(found, name), getattr(rest, name)
-            assert (one.count, one.total, one.longest, one.bins) == (
-                other.count,
-                other.total,
-                other.longest,
-                other.bins,
-            )
+            assert (one.count, one.total, one.longest) == (other.count, other.total, other.longest)
+            assert other.bins == (one.bins if key[0] in HISTOGRAMS[name] else None)  # the others are not read
     assert kept.by_day.keys() == exact.by_day.keys()
     assert broken is None
 
