@@ -341,11 +341,12 @@ def line_of(visits: Iterable[Story], service: str | None = None) -> list[tuple[i
     """
     steps: Tally[int] = Tally()
     for visit in visits:
-        for one in visit.lines:
+        for one in visit.transactions:
             if service is None or one.service == service:
-                steps[one.start] += 1
-                if one.end is not None:
-                    steps[one.end] -= 1
+                for line in one.lines:
+                    steps[line.start] += 1
+                    if line.end is not None:
+                        steps[line.end] -= 1
     found, waiting = [], 0
     for at in sorted(steps):
         waiting += steps[at]
