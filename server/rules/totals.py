@@ -4,12 +4,12 @@ What each figure made of them means stands in the words of ``server/statistics``
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
-from server.rules.counter_day import CounterEvent, CounterTimes, counter_times
+from server.rules.counter_day import CounterEvent, CounterTimes, Plan, counter_times
 from server.rules.hours import Span
 from server.rules.moment import MINUTE
 from server.rules.slots import Booking
@@ -159,6 +159,7 @@ class Day:
     Attributes:
         events: what happened to visits, in order.
         counters: what happened at counters, in order.
+        plans: when each counter was meant to be open.
         bookings: the times booked for the day.
         spans: the opening hours.
         closes: when the branch closed; ``None`` if it did not, or was open round midnight.
@@ -168,6 +169,7 @@ class Day:
 
     events: Iterable[Event]
     counters: Iterable[CounterEvent] = ()
+    plans: Mapping[str, Plan] = field(default_factory=dict)
     bookings: Sequence[BookedTime] = ()
     spans: Sequence[Span] = ()
     closes: int | None = None
@@ -192,7 +194,7 @@ def totals_of(day: Day, *, persons: bool = False) -> dict[Key, Totals]:
         for one in visit.transactions:
             for key in _keys(visit, one, persons=persons):
                 groups.setdefault(key, []).append((visit, one))
-    counters = counter_times(day.counters, _stays(visits, day.until), day.closes, day.until)
+    counters = counter_times(day.counters, _stays(visits, day.until), day.plans, day.closes, day.until)
     keys = groups.keys() | {(Facet.COUNTER, counter) for counter in counters}
     keys |= {(Facet.SERVICE, booking.service) for booking in day.bookings}
     found = {}
