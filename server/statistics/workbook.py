@@ -10,7 +10,7 @@ import xlsxwriter
 
 from server.rules.moment import MINUTE, local
 from server.rules.totals import Facet, Totals
-from server.statistics.figures import BY, FIGURES, GROUPS, Figure, Unit
+from server.statistics.figures import BY, DAYS, FIGURES, GROUPS, Figure, Unit
 from server.statistics.report import Report
 from server.statistics.rows import TICKETS, Cell, Row
 from server.statistics.shown import Shown
@@ -23,7 +23,6 @@ FORMATS = {
     Unit.SHARE: "0.0%",
     Unit.MOMENT: "yyyy-mm-dd hh:mm",
 }
-_DAYS = ("issued", "served", "noshow", "left", "not_served", "wait_avg", "wait_p90", "wait_max", "within")
 ROWS = 2**20  # that a sheet of Excel may have; further ones would be left out without a word
 _LINE = 120  # characters of a definition in one line
 _WIDE = 31  # characters a sheet's name may have
@@ -104,7 +103,7 @@ class Workbook:
     def days(self, report: Report) -> None:
         """Write the sheet of the period's days, with a chart."""
         names = [day.isoformat() for day in report.by_day]
-        self._table("stat.sheet_days", names, list(report.by_day.values()), _DAYS)
+        self._table("stat.sheet_days", names, list(report.by_day.values()), DAYS)
 
     def _table(self, title: str, names: Sequence[str], found: Sequence[Totals], keys: Sequence[str]) -> None:
         words, figures = self._tell.words, [FIGURES[key] for key in keys]

@@ -33,7 +33,7 @@ from server.rules.printers import PrinterState
 from server.rules.roles import Role
 from server.rules.slots import Booking as BookingStatus
 from server.rules.spool import JobKind, JobState
-from server.rules.totals import SPREADS, SUMS
+from server.rules.totals import LINE, MOST, SPREADS, SUMS, UNKNOWN_BEFORE
 from server.rules.turn import Kind
 from server.rules.visit import Act, Handed, Paper, Priority, Started, Status
 
@@ -587,16 +587,19 @@ SPECIAL_HOURS: Any = SpecialHours.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]
 
 # A day's totals by facet and key (``rules.totals``): a column for each figure that is counted, and of each
-# spread how many, how long together, the longest, and the histogram.
+# spread how many, how long together, the longest, and the histogram. The rows lie in the order in which long
+# periods add them up.
 DAY_TOTAL = Table(
     "day_total",
     SQLModel.metadata,
     Column("branch", String, primary_key=True),
-    Column("day", Date, primary_key=True),
     Column("facet", String(24), primary_key=True),
     Column("key", String, primary_key=True),
-    *(Column(name, BigInteger, nullable=False) for name in (*SUMS, "line_max")),
-    Column("line_max_at", BigInteger),
+    Column("day", Date, primary_key=True),
+    *(
+        Column(name, BigInteger, nullable=name in ("line_max_at", *UNKNOWN_BEFORE))
+        for name in (*SUMS, *MOST, *LINE)
+    ),
     *(
         column
         for name in SPREADS
@@ -607,4 +610,5 @@ DAY_TOTAL = Table(
             Column(f"{name}_bins", LargeBinary, nullable=False),
         )
     ),
+    sqlite_with_rowid=False,
 )

@@ -185,7 +185,7 @@ def counted(found: Totals) -> dict[str, Any]:
 
 TIMES = (
     "off", "bias", "overtime", "counter_open", "counter_serving", "counter_idle", "counter_breaks",
-    "counter_other", "counter_out", "hours", "line_ms",
+    "counter_other", "counter_out", "counter_planned", "counter_as_planned", "hours", "line_ms",
 )  # fmt: skip
 
 
@@ -216,6 +216,8 @@ def test_the_whole_day(totals: dict[Any, Totals]) -> None:
         "refused": 1,
         "not_served": 1,
         "chosen": 1,
+        "overtaken": 1,  # A001, by A002 who came two minutes later
+        "overtaken_most": 1,
         "restored": 1,
         "without_paper": 1,
         "reprinted": 1,
@@ -233,6 +235,9 @@ def test_the_whole_day(totals: dict[Any, Totals]) -> None:
         "counter_breaks": 45.0,
         "counter_other": 15.0,
         "counter_out": 3.0,
+        # Each is meant to be open in the branch's hours. Nobody has a usual lunch: none was planned at 2.
+        "counter_planned": 540.0 + 540.0,
+        "counter_as_planned": 540.0 + (540 - 45),
         "hours": 540.0,
         "line_ms": 10 + 3 + 26 + 8 + 10 + 5 + 5 + 1 + 5 + 5 + 10 + 2 + 15 + 20 + 10.0,
         "line_max": 3,
@@ -287,6 +292,8 @@ def test_counters_and_hours(totals: dict[Any, Totals]) -> None:
 
     assert (one.counter_breaks, two.counter_breaks, one.counter_other) == (0, 45 * MINUTE, 15 * MINUTE)
     assert (one.overtime, two.overtime) == (5 * MINUTE, 0)
+    assert (one.counter_planned, two.counter_planned) == (540 * MINUTE, 540 * MINUTE)
+    assert (one.counter_as_planned, two.counter_as_planned) == (540 * MINUTE, 495 * MINUTE)
     assert {key: found.issued for (facet, key), found in totals.items() if facet is Facet.ISSUE_HOUR} == {
         "08": 3, "09": 1, "10": 1, "11": 1, "13": 2, "14": 1, "15": 1, "16": 3,
     }  # fmt: skip
@@ -317,6 +324,7 @@ def test_a_day_that_is_not_over(tmp_path: Path) -> None:
     assert whole == {
         "issued": 3, "called": 1, "waiting": 2, "at_counter": 1, "without_paper": 1, "reprinted": 1,
         "counter_open": 14.0, "counter_serving": 2.0, "counter_idle": 5 + 7.0,
+        "counter_planned": 14.0, "counter_as_planned": 14.0, "overtaken": 1, "overtaken_most": 1,
         "hours": 7.0, "line_ms": 7 + 3 + 3.0, "line_max": 3,
     }  # fmt: skip
 
@@ -328,7 +336,11 @@ def test_an_empty_day(tmp_path: Path) -> None:
         monday, sunday = day_totals(book, MONDAY), day_totals(book, date(2026, 11, 22))
     hall.close()
 
-    assert {key: counted(found) for key, found in monday.items()} == {WHOLE: {"hours": 540.0}}
+    assert {key: counted(found) for key, found in monday.items()} == {
+        WHOLE: {"hours": 540.0, "counter_planned": 1080.0},
+        (Facet.COUNTER, "1"): {"counter_planned": 540.0},
+        (Facet.COUNTER, "2"): {"counter_planned": 540.0},
+    }
     assert {key: counted(found) for key, found in sunday.items()} == {WHOLE: {}}
 
 
