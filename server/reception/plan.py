@@ -164,11 +164,35 @@ def _calls_in(
 
 
 def plans(ledger: Ledger, day: date) -> dict[str, Plan]:
-    """Return when each counter is meant to be open on a day, as its calendar has it.
+    """Return when each counter is meant to be open on a day, by its calendar; of a day that is over, was.
 
     Counters where nobody is expected that day are not there: the branch is closed, everybody who usually
     works there is away, or others have usual counters and this one is nobody's and has no hours of its own.
     """
+    kept = store.plan_of(ledger.connection, ledger.branch, day)
+    if not kept:
+        return _plans_by_now(ledger, day)
+    found: dict[str, dict[bool, list[Span]]] = {}
+    for one in kept:
+        spans = found.setdefault(one.counter, {False: [], True: []})
+        spans[one.lunch].append(Span(one.start, one.end))
+    return {counter: Plan(tuple(spans[False]), tuple(spans[True])) for counter, spans in found.items()}
+
+
+def keep_plans(ledger: Ledger, day: date) -> None:
+    """Keep when each counter was meant to be open on a day that is over: who was away is forgotten then, and
+    the settings may change. Done again it changes nothing."""
+    if not store.plan_of(ledger.connection, ledger.branch, day):
+        spans = (
+            store.PlannedSpan(counter, lunch, span.start, span.end)
+            for counter, plan in _plans_by_now(ledger, day).items()
+            for lunch, some in ((False, plan.hours), (True, plan.lunch))
+            for span in some
+        )
+        store.keep_plan(ledger.connection, ledger.branch, day, spans)
+
+
+def _plans_by_now(ledger: Ledger, day: date) -> dict[str, Plan]:
     calendars = Calendars(ledger, day, day)
     found = {
         counter.id: calendars.plan(counter, day)

@@ -148,8 +148,8 @@ def kept(found: Totals) -> Totals:
 
 
 def add_up(some: Sequence[Totals]) -> Totals:
-    """Put totals of several days, or of several keys, together. What one of them does not know is unknown."""
-    longest = max(some, key=lambda one: one.line_max or 0, default=Totals())
+    """Put totals of some days, or of some keys, together. What one of them does not know is unknown."""
+    longest = max(some, key=lambda one: one.line_max or 0)
     values: dict[str, Any] = {name: getattr(longest, name) for name in LINE}
     ways: Mapping[Sequence[str], Callable[[Sequence[Any]], Any]] = {SUMS: sum, MOST: max, SPREADS: together}
     for names, put in ways.items():

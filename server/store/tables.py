@@ -281,6 +281,20 @@ class PlannedBreak(SQLModel, table=True):
     end: int = Field(sa_type=BigInteger)
 
 
+class CounterPlan(SQLModel, table=True):
+    """A stretch of time in which a counter was meant to be open on a day that is over, or its usual lunch in
+    it: what was worked out from the settings and from who was away, which is forgotten with the day."""
+
+    __tablename__ = "counter_plan"
+
+    branch: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    counter: str = Field(primary_key=True)
+    lunch: bool = Field(primary_key=True)
+    start: int = Field(primary_key=True, sa_type=BigInteger)
+    end: int = Field(sa_type=BigInteger)
+
+
 class Booking(SQLModel, table=True):
     """A booked time, and the code that stands for it. Whose it is nobody here knows, unless the office keeps
     a contact until the day is over (standard, 4.4, 4.7)."""
@@ -569,6 +583,7 @@ HELP: Any = HelpCall.__table__  # type: ignore[attr-defined]
 NOTE: Any = VisitNote.__table__  # type: ignore[attr-defined]
 CALLBACK: Any = Callback.__table__  # type: ignore[attr-defined]
 BREAK: Any = PlannedBreak.__table__  # type: ignore[attr-defined]
+COUNTER_PLAN: Any = CounterPlan.__table__  # type: ignore[attr-defined]
 BOOKING: Any = Booking.__table__  # type: ignore[attr-defined]
 ABSENCE: Any = Absence.__table__  # type: ignore[attr-defined]
 DAY_END: Any = DayEnd.__table__  # type: ignore[attr-defined]

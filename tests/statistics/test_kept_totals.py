@@ -1,6 +1,7 @@
 """Figures of long periods: from the totals of days, which outlive tickets and know what was counted then."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,11 +11,15 @@ from lived import live
 from offices import ROOT, with_hours
 from recompute import read
 
+from server.reception import absences
 from server.reception.day_end import end_day
+from server.rules.moment import MINUTE
 from server.rules.periods import Length, Period, period
+from server.rules.totals import Facet
 from server.statistics.export import Exporter, Kind
 from server.statistics.report import report, report_before
 from server.statistics.shown import Shown, shown
+from server.store import bookings
 from server.store.tables import DAY_TOTAL
 from server.words import load
 
@@ -102,3 +107,33 @@ def test_what_an_older_version_did_not_count_is_a_dash(hall: Reception, tmp_path
 
     assert values(found) == {**before, **UNKNOWN}
     assert (told["whole", "overtaken"], told["whole", "adherence"]) == ("", "")
+
+
+def test_who_was_away_is_forgotten_with_the_day_and_what_was_planned_is_not(tmp_path: Path) -> None:
+    """Darius is away on Monday until noon; his absence is erased in the evening, and later everybody's
+    counter is another one: the plan stays what it was."""
+    office = with_hours()
+    hall = Reception(tmp_path / "data", office)
+    noon = hall.now + 4 * 60 * MINUTE
+    hall.do(absences.add, "darius", hall.now, noon)
+    live(hall)
+    found = []
+
+    def look() -> None:
+        with hall.book() as book:
+            one = report(book, period(Length.DAY, MONDAY)).totals[Facet.COUNTER, "2"]
+        assert one.counter_planned is not None
+        found.append(one.counter_planned // MINUTE)
+
+    hall.it_is("2026-11-23 17:30")
+    look()
+    hall.do(end_day, MONDAY)
+    look()
+    hall.it_is("2026-11-24 09:00")
+    hall.settings = replace(office, staff=tuple(replace(one, counters=("608",)) for one in office.staff))
+    look()
+    with hall.book() as book:
+        left = bookings.absences(book.connection, book.branch, 0)
+    hall.close()
+
+    assert (found, left) == ([300, 300, 300], [])

@@ -1,6 +1,6 @@
-"""Totals of overtaken tickets and of planned hours. Of days before they are unknown.
+"""Totals of overtaken tickets and of planned hours, unknown of the days before; and the plan of days.
 
-The rows lie in the order in which long periods add them up: a facet's keys, and the days of each.
+The rows of totals lie in the order in which long periods add them up: a facet's keys, and the days of each.
 """
 
 import sqlalchemy as sa
@@ -52,3 +52,12 @@ def upgrade() -> None:
     )  # fmt: skip
     op.execute(f"INSERT INTO day_total ({known}) SELECT {known} FROM day_total_before")  # noqa: S608 - our words
     op.drop_table("day_total_before")
+    op.create_table(
+        "counter_plan",
+        sa.Column("branch", sa.String(), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("counter", sa.String(), primary_key=True),
+        sa.Column("lunch", sa.Boolean(), primary_key=True),
+        sa.Column("start", sa.BigInteger(), primary_key=True),
+        sa.Column("end", sa.BigInteger(), nullable=False),
+    )
