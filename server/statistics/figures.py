@@ -212,7 +212,7 @@ BY: Mapping[Facet, tuple[str, ...]] = MappingProxyType(
         Facet.SERVICE: (
             "issued", "served", "noshow", "left", "refused", "not_served", "transfers", "wait_avg",
             "wait_p90", "wait_max", "within", "service_avg", "line_max", "overtaken",
-            "overtaken_most", "booked", "booked_missed",
+            "booked", "booked_missed",
         ),
         Facet.COUNTER: (
             "served", "noshow", "transfers", "service_avg", "service_max", "walking_avg", "open", "busy",

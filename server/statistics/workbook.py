@@ -24,7 +24,7 @@ FORMATS = {
     Unit.MOMENT: "yyyy-mm-dd hh:mm",
 }
 ROWS = 2**20  # that a sheet of Excel may have; further ones would be left out without a word
-_LINE = 120  # characters of a definition in one line
+_LINE, _HIGH = 120, 15  # characters of a definition in one line, and how high that is
 _WIDE = 31  # characters a sheet's name may have
 
 
@@ -84,8 +84,7 @@ class Workbook:
                 self._figure(sheet, row, 2, one, before.whole)
                 sheet.write(row, 3, words("stat.min") if one.unit is Unit.TIME else "", self._soft)
                 sheet.write(row, 4, meaning := tell.meaning(one), self._soft)
-                if len(meaning) > _LINE:
-                    sheet.set_row(row, 30)
+                sheet.set_row(row, _HIGH * -(-len(meaning) // _LINE))
                 row += 1
         sheet.write(row + 1, 0, words("stat.anon"), self._plain)
         if shown.rounded:
