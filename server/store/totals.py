@@ -84,12 +84,18 @@ def by_day(
         without: days that are left out.
     """
     here = (*_within(branch, first, last, without), T.facet == Facet.WHOLE)
-    rows = connection.execute(select(DAY_TOTAL).where(*here).order_by(T.day)).mappings()
+    read = (T[name] for name in _as_kept(columns))
+    rows = connection.execute(select(T.day, *read).where(*here).order_by(T.day)).mappings()
     histograms = [name for name in SPREADS if f"{name}_bins" in columns]
     return {
         row["day"]: _as_totals(row, columns, {name: as_bins(row[f"{name}_bins"]) for name in histograms})
         for row in rows
     }
+
+
+def _as_kept(columns: Columns) -> Iterator[str]:
+    for name in sorted(columns):
+        yield from (f"{name}_{part}" for part in _PARTS) if name in SPREADS else (name,)
 
 
 def add_up(
