@@ -12,6 +12,7 @@ from typing import Any
 
 CALLS = {"call", "choose", "recall"}
 AT_COUNTER = {"called", "serving"}
+Line = tuple[str, float, float, str]  # for which service, from when to when somebody waited; what ended it
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -20,10 +21,13 @@ def read(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file, delimiter=";"))
 
 
-def figures(events: Path, tickets: Path) -> dict[str, Any]:
-    """Recompute the main figures, times in seconds."""
+def figures(events: Path, tickets: Path, plan: dict[str, tuple[str, str]]) -> dict[str, Any]:
+    """Recompute the main figures, times in seconds. The plan says from when to when (UTC) which counter was
+    meant to be open: no file does."""
     slots = {row["number"]: row["slot"] for row in read(tickets)}
+    kinds = {row["number"]: row["kind"] for row in read(tickets)}
     rows = [row for row in read(events) if row["number"]]
+    at_counters = [row for row in read(events) if not row["number"]]
     lives: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in rows:
         if row["act"] == "undo":
@@ -37,8 +41,11 @@ def figures(events: Path, tickets: Path) -> dict[str, Any]:
     waits: dict[str, list[float]] = defaultdict(list)
     services: dict[str, list[float]] = defaultdict(list)
     queue: list[tuple[float, int]] = []
+    lines: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for number, life in lives.items():
-        _one(life, slots[number], found, waits, services, queue)
+        _one(life, slots[number], found, waits, services, queue, lines)
+    overtakers = _overtakers(lines, kinds, {number: place for place, number in enumerate(lives)})
+    planned = {counter: (_seconds(opens), _seconds(closes)) for counter, (opens, closes) in plan.items()}
     every = sorted(wait for some in waits.values() for wait in some)
     times = [time for some in services.values() for time in some]
     waiting = most = 0
@@ -53,11 +60,44 @@ def figures(events: Path, tickets: Path) -> dict[str, Any]:
         "within": 100 * sum(wait <= 15 * 60 for wait in every) / len(every),
         "service_avg": sum(times) / len(times),
         "line_max": most,
+        "overtaken": len(overtakers),
+        "overtaken_most": max(map(len, overtakers.values()), default=0),
+        "overtaken_of": Counter(lines[waiting][0][0] for waiting in overtakers),
+        "adherence_of": {
+            counter: 100 * _open_in([row for row in at_counters if row["counter"] == counter], *span)
+            for counter, span in planned.items()
+        },
         "wait_avg_of": {service: sum(some) / len(some) for service, some in waits.items()},
     }
 
 
-def _one(life: Any, slot: str, found: Any, waits: Any, services: Any, queue: Any) -> None:
+def _overtakers(
+    lines: dict[tuple[str, int], list[Line]], kinds: dict[str, str], places: dict[str, int]
+) -> dict[tuple[str, int], set[str]]:
+    """Everybody who waited beside everybody who was let ahead: who overtook whom."""
+    found = defaultdict(set)
+    for (number, part), some in lines.items():
+        for (other, _), others in lines.items():
+            for service, start, end, _ in some if kinds[number] == "ordinary" else []:
+                for same, _, called, act in others if places[other] > places[number] else []:
+                    ahead = act == "choose" or (act == "call" and kinds[other] != "ordinary")
+                    if ahead and same == service and start <= called < end:
+                        found[number, part].add(other)
+    return dict(found)
+
+
+def _open_in(rows: list[dict[str, str]], opens: float, closes: float) -> float:
+    """Which part of a stretch of time a counter worked in."""
+    found, since = 0.0, None
+    acts = [row for row in rows if row["act"] in ("open", "close", "pause", "return")]
+    for when, state in [*((_seconds(row["utc"]), row["state"]) for row in acts), (closes, "")]:
+        if since is not None:
+            found += max(0.0, min(when, closes) - max(since, opens))
+        since = when if state in ("working", "other_work") else None
+    return found / (closes - opens)
+
+
+def _one(life: Any, slot: str, found: Any, waits: Any, services: Any, queue: Any, lines: Any) -> None:
     at = [_seconds(row["utc"]) for row in life]
     since = at[0]
     if slot:
@@ -68,8 +108,12 @@ def _one(life: Any, slot: str, found: Any, waits: Any, services: Any, queue: Any
     timed = False
     found["issued"] += 1
     before = ""
+    joined, part, number = None, 0, life[0]["number"]
     for when, row in zip(at, life, strict=True):
         act, after = row["act"], row["after"]
+        if joined is not None and (after != "waiting" or act == "transfer"):
+            lines[number, part].append((service, joined, when, act))
+            joined = None
         if (after == "waiting") != (before == "waiting"):
             queue.append((when, 1 if after == "waiting" else -1))
         if act in CALLS or act == "resume":
@@ -90,8 +134,12 @@ def _one(life: Any, slot: str, found: Any, waits: Any, services: Any, queue: Any
                 called, here, since = None, when, when
             elif before != "waiting":
                 called, since = None, when
-            spent, timed, service = 0.0, False, row["service"]
+            spent, timed, service, part = 0.0, False, row["service"], part + 1
+        if after == "waiting" and joined is None:
+            joined = when
         before = after
+    if joined is not None:
+        lines[number, part].append((service, joined, math.inf, ""))
     last = life[-1]
     end = next(row for row in reversed(life) if row["act"] != "print")
     kind = {"served": "served", "no_show": "noshow", "left": "left", "refused": "refused"}.get(

@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from server.config import Counter, Service
 from server.reception.ledger import Ledger
 from server.rules import hours
+from server.rules.counter_day import Plan
 from server.rules.hours import Interval, Span
 from server.rules.moment import MINUTE, day_of, midnight
 from server.rules.slots import Booking as Status
-from server.rules.slots import Slot, common, fits, line, offer, standing, together
+from server.rules.slots import Slot, common, fits, line, offer, standing, together, without
 from server.store import bookings
 
 
@@ -76,6 +77,13 @@ class Calendars:
                 out += self._on(day, [person.lunch])
             left = together(out) if left is None else common(left, together(out))
         return left or ()
+
+    def plan(self, place: Counter, day: date) -> Plan:
+        """Return when a counter is meant to be open on a day: in its hours, unless nobody is in."""
+        opened = [(span.start, span.end) for span in self._hours(place, day)]
+        away = self.nobody_in(place, day, lunch=False)
+        hours = tuple(Span(start, end) for start, end in without(opened, away))
+        return Plan(hours, common(hours, self.nobody_in(place, day)))
 
     def _hours(self, place: Counter, day: date) -> tuple[Span, ...]:
         opened = self._settings.opening.spans(day)

@@ -7,8 +7,9 @@ from sqlalchemy import delete, select
 from server.reception import appointments, callbacks, helping, notes
 from server.reception.counters import end_left_open
 from server.reception.ledger import Ledger
+from server.reception.plan import keep_plans
 from server.rules.visit import Act, Status
-from server.store import counters, today, visits
+from server.store import counters, day_ends, today, visits
 from server.store.tables import BREAK, VISIT
 from server.store.visits import as_visit
 
@@ -39,6 +40,8 @@ def close_days_before(ledger: Ledger, day: date) -> int:
     Returns:
         How many visits were ended.
     """
+    for over in day_ends.days_to_end(ledger.connection, ledger.branch, day):
+        keep_plans(ledger, over)
     appointments.close_days_before(ledger, day)
     callbacks.erase_days_before(ledger, day)
     notes.erase_days_before(ledger, day)

@@ -9,6 +9,7 @@ from typing import Any
 from server.reception.appointments import status_of
 from server.reception.asking import counter_of
 from server.reception.ledger import Ledger
+from server.reception.plan import plans
 from server.rules.counter_day import CounterEvent
 from server.rules.interval import Interval
 from server.rules.moment import MINUTE, local, midnight
@@ -89,6 +90,7 @@ def day_as_it_was(ledger: Ledger, day: date, until: int | None = None) -> Day:
             for row in counters.events_of(ledger.connection, ledger.branch, day)
             if until is None or row.at < until
         ],
+        plans=plans(ledger, day),
         bookings=[
             BookedTime(one.service, status_of(ledger, one), one.starts, one.visit)
             for one in bookings.on(ledger.connection, ledger.branch, day, day)

@@ -1,7 +1,6 @@
 """Which counters will call, and when: who works now, usual lunches, breaks said at the desk, closing."""
 
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from math import inf
 
 from sqlalchemy import delete, select
@@ -9,12 +8,15 @@ from sqlalchemy import delete, select
 from server.config import Counter
 from server.reception.asking import counter_of
 from server.reception.away import left_now
+from server.reception.calendars import Calendars
 from server.reception.counters import desk_of, open_counters
 from server.reception.ledger import Ledger
 from server.rules.counter import calls_again, calls_from
+from server.rules.counter_day import Plan
 from server.rules.hours import Interval, Span
 from server.rules.moment import MINUTE, moment
 from server.rules.refused import Reason, Refused
+from server.rules.slots import without
 from server.rules.state import Post
 from server.store import counters as store
 from server.store import views
@@ -151,20 +153,63 @@ def _calls_in(
         # This is the break that was planned for now; whether it goes by the plan is said by the desk.
         again = calls_again(here.state, here.state_since, here.until, now)
         later = [one for one in breaks if one is not begun]
-        return list(_without(((max(start, again), end) for start, end in _open_from(ledger)), later))
+        return without([(max(start, again), end) for start, end in _open_from(ledger)], later)
     if here:
         # Whoever has called somebody since the break began, or waits for clients, is not on it.
         if begun and not (client and (client.called_at or 0) < begun.start):
             breaks.remove(begun)
     elif away or not (begun or _expected(ledger, counter)):
         return []
-    return list(_without(_open_from(ledger), breaks))
+    return without(_open_from(ledger), breaks)
+
+
+def plans(ledger: Ledger, day: date) -> dict[str, Plan]:
+    """Return when each counter is meant to be open on a day, by its calendar; of a day that is over, was.
+
+    Counters where nobody is expected that day are not there: the branch is closed, everybody who usually
+    works there is away, or others have usual counters and this one is nobody's and has no hours of its own.
+    """
+    kept = store.plan_of(ledger.connection, ledger.branch, day)
+    if not kept:
+        return _plans_by_now(ledger, day)
+    found: dict[str, dict[bool, list[Span]]] = {}
+    for one in kept:
+        spans = found.setdefault(one.counter, {False: [], True: []})
+        spans[one.lunch].append(Span(one.start, one.end))
+    return {counter: Plan(tuple(spans[False]), tuple(spans[True])) for counter, spans in found.items()}
+
+
+def keep_plans(ledger: Ledger, day: date) -> None:
+    """Keep when each counter was meant to be open on a day that is over: who was away is forgotten then, and
+    the settings may change. Done again it changes nothing."""
+    if not store.plan_of(ledger.connection, ledger.branch, day):
+        spans = (
+            store.PlannedSpan(counter, lunch, span.start, span.end)
+            for counter, plan in _plans_by_now(ledger, day).items()
+            for lunch, some in ((False, plan.hours), (True, plan.lunch))
+            for span in some
+        )
+        store.keep_plan(ledger.connection, ledger.branch, day, spans)
+
+
+def _plans_by_now(ledger: Ledger, day: date) -> dict[str, Plan]:
+    calendars = Calendars(ledger, day, day)
+    found = {
+        counter.id: calendars.plan(counter, day)
+        for counter in ledger.settings.counters
+        if counter.booking_hours is not None or _somebodys(ledger, counter)
+    }
+    return {counter: plan for counter, plan in found.items() if plan.hours}
+
+
+def _somebodys(ledger: Ledger, counter: Counter) -> bool:
+    usual = {one for person in ledger.settings.staff for one in person.counters}
+    return not usual or counter.id in usual
 
 
 def _expected(ledger: Ledger, counter: Counter) -> bool:
     hours = ledger.hours
-    usual = {one for person in ledger.settings.staff for one in person.counters}
-    if usual and counter.id not in usual:
+    if not _somebodys(ledger, counter):
         return False
     if not hours.open:
         return hours.opens is not None
@@ -182,16 +227,3 @@ def _open_from(ledger: Ledger) -> list[tuple[float, float]]:
         return [(ledger.now, inf)]
     spans = ledger.settings.opening.spans(ledger.day)
     return [(max(span.start, ledger.now), span.end) for span in spans if span.end > ledger.now]
-
-
-def _without(spans: Iterable[tuple[float, float]], breaks: list[Span]) -> Iterator[tuple[float, float]]:
-    for start, end in spans:
-        begins = start
-        for pause in sorted(breaks, key=lambda one: one.start):
-            if pause.end <= begins or pause.start >= end:
-                continue
-            if pause.start > begins:
-                yield begins, pause.start
-            begins = max(begins, pause.end)
-        if begins < end:
-            yield begins, end

@@ -21,6 +21,7 @@ from server.store.tables import (
     BREAK,
     CALLBACK,
     COUNTER_EVENT,
+    COUNTER_PLAN,
     COUNTER_TODAY,
     DAY_END,
     EVENT,
@@ -34,7 +35,8 @@ from server.store.tables import (
 )
 
 _BY_DAY = (
-    NOTE, COUNTER_EVENT, HELP, CALLBACK, BREAK, COUNTER_TODAY, SERVICE_TODAY, SPECIAL_HOURS, BOOKING, VISIT,
+    NOTE, COUNTER_EVENT, HELP, CALLBACK, BREAK, COUNTER_PLAN, COUNTER_TODAY, SERVICE_TODAY, SPECIAL_HOURS,
+    BOOKING, VISIT,
 )  # fmt: skip
 Teach = Callable[[Ledger, list[date]], dict[date, str]]
 

@@ -6,9 +6,12 @@ All moments are milliseconds UTC.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from server.rules.hours import Span
 from server.rules.moment import MINUTE
+
+Time = TypeVar("Time", int, float)  # a stretch of time that never ends has no whole number
 
 
 class Booking(StrEnum):
@@ -62,6 +65,22 @@ def together(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             joined.append(span)
     return tuple(joined)
+
+
+def without(spans: Iterable[tuple[Time, Time]], others: Iterable[Span]) -> list[tuple[Time, Time]]:
+    """Return what is left of stretches of time, from and to, when some spans are taken out of them."""
+    out = together(others)
+    left: list[tuple[Time, Time]] = []
+    for start, end in spans:
+        at = start
+        for one in out:
+            if at < one.end and one.start < end:
+                if at < one.start:
+                    left.append((at, one.start))
+                at = max(at, one.end)
+        if at < end:
+            left.append((at, end))
+    return left
 
 
 def fits(wanted: Span, hours: Iterable[Span], taken: Iterable[Span]) -> bool:

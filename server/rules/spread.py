@@ -37,14 +37,15 @@ class Spread:
         count: how many.
         total: how long all together.
         longest: the longest; 0 without any.
-        bins: the histogram as one number, in which each bin has 32 bits: adding histograms is adding numbers.
+        bins: the histogram as one number, in which each bin has 32 bits: adding histograms is adding numbers;
+            ``None`` where it was not read: then there are no percentiles and shares.
         times: the times themselves, ascending; ``None`` where only the histogram was kept.
     """
 
     count: int = 0
     total: int = 0
     longest: int = 0
-    bins: int = 0
+    bins: int | None = 0
     times: tuple[int, ...] | None = ()
 
     @property
@@ -91,8 +92,18 @@ class Spread:
         return sum(self.histogram()[: bin_of(limit) + 1]) / self.count
 
     def histogram(self) -> Sequence[int]:
-        """Return how many times each bin holds; those after the longest are left out."""
-        return array("I", as_bytes(self.bins))
+        """Return how many times each bin holds; those after the longest are left out.
+
+        Raises:
+            ValueError: it was not read.
+        """
+        return array("I", self.packed())
+
+    def packed(self) -> bytes:
+        """Return the histogram as ``as_bytes`` has it; raises as ``histogram`` does."""
+        if self.bins is None:
+            raise ValueError("this histogram was not read")
+        return as_bytes(self.bins)
 
     def _ranked(self, rank: int) -> int:
         if self.times is not None:
@@ -119,11 +130,12 @@ def spread(times: Iterable[int]) -> Spread:
 def together(spreads: Sequence[Spread]) -> Spread:
     """Put what was put together apart together; exact where all of it is."""
     every = [one.times for one in spreads if one.times is not None]
+    bins = [one.bins for one in spreads if one.bins is not None]
     return Spread(
         sum(one.count for one in spreads),
         sum(one.total for one in spreads),
         max((one.longest for one in spreads), default=0),
-        sum(one.bins for one in spreads),
+        sum(bins) if len(bins) == len(spreads) else None,
         tuple(sorted(chain.from_iterable(every))) if len(every) == len(spreads) else None,
     )
 

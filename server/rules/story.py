@@ -83,11 +83,12 @@ class Stay(NamedTuple):
 
 
 class InLine(NamedTuple):
-    """Somebody waiting for a service: from when to when, milliseconds UTC; ``None`` while she still waits."""
+    """Somebody waiting for a service: from when to when, milliseconds UTC, and how she left the line; both
+    ``None`` while she still waits."""
 
     start: int
-    end: int | None
-    service: str
+    end: int | None = None
+    left: Act | None = None
 
 
 @dataclass(slots=True)
@@ -106,7 +107,9 @@ class Transaction:
         chosen: why she was called out of turn, a code; ``None`` when she was not.
         walked: from the last call to the clerk's saying that she has come; ``None`` when nobody said so.
         restored: how often she came back after having missed her call.
+        lines: her times in the line for it.
         stays: her times at counters.
+        overtaken_by: the visits that overtook her, by id (see ``overtaking``).
         ended_at: when it ended; ``None`` before, and when nobody knows.
         ending: how; ``None`` before.
         reason: of the ending, a code.
@@ -122,10 +125,17 @@ class Transaction:
     chosen: str | None = None
     walked: int | None = None
     restored: int = 0
+    lines: list[InLine] = field(default_factory=list)
     stays: list[Stay] = field(default_factory=list)
+    overtaken_by: set[int] = field(default_factory=set)
     ended_at: int | None = None
     ending: Ending | None = None
     reason: str | None = None
+
+    @property
+    def in_line(self) -> bool:
+        """Whether she waits in the line for it."""
+        return bool(self.lines) and self.lines[-1].end is None
 
     @property
     def wait(self) -> int | None:
@@ -162,7 +172,6 @@ class Story:
     promised_at: int | None = None
     here_since: int | None = None  # at a counter since its last call there
     transactions: list[Transaction] = field(default_factory=list)
-    lines: list[InLine] = field(default_factory=list)
 
     @property
     def now(self) -> Transaction:
@@ -172,7 +181,7 @@ class Story:
     def tell(self, event: Event) -> None:
         """Go on with the story."""
         before, self.status, self.paper = self.status, event.after, event.paper
-        self._stand_in_line(before, event)
+        self._leave_line(event)
         if event.act in (Act.CALL, Act.CHOOSE, Act.RECALL, Act.RESUME):
             self._was_called(event)
         elif event.act is Act.START and event.reason != AUTOMATIC and self.here_since is not None:
@@ -195,13 +204,13 @@ class Story:
             self.here_since = event.at
         elif event.after in _ENDINGS and before not in _ENDINGS:
             self._end(event, _ENDINGS[event.after])
+        if event.after is Status.WAITING and not self.now.in_line:
+            self.now.lines.append(InLine(event.at))
 
-    def _stand_in_line(self, before: Status, event: Event) -> None:
-        line = self.lines[-1] if self.lines else None
-        if line and line.end is None and (event.after is not Status.WAITING or event.service != line.service):
-            self.lines[-1] = line._replace(end=event.at)
-        if event.after is Status.WAITING and (not self.lines or self.lines[-1].end is not None):
-            self.lines.append(InLine(event.at, None, event.service))
+    def _leave_line(self, event: Event) -> None:
+        now = self.now
+        if now.in_line and (event.after is not Status.WAITING or event.act is Act.TRANSFER):
+            now.lines[-1] = now.lines[-1]._replace(end=event.at, left=event.act)
 
     def _was_called(self, event: Event) -> None:
         self.here_since = event.at

@@ -4,14 +4,15 @@ What each figure made of them means stands in the words of ``server/statistics``
 """
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from typing import Any
 
-from server.rules.counter_day import CounterEvent, CounterTimes, counter_times
+from server.rules.counter_day import CounterEvent, CounterTimes, Plan, counter_times
 from server.rules.hours import Span
 from server.rules.moment import MINUTE
+from server.rules.overtaking import note_overtaking
 from server.rules.slots import Booking
 from server.rules.spread import Spread, spread, together
 from server.rules.story import GOT_SERVICE, Ending, Event, Stay, Story, Transaction, stories
@@ -44,6 +45,9 @@ WHOLE: Key = (Facet.WHOLE, "")
 class Totals:
     """What is counted and measured of some transactions; what of visits belongs to the first or the last one.
 
+    Of totals that were kept, what nobody asked for is ``None``, and so is what was not counted yet when they
+    were made.
+
     Attributes:
         issued: tickets: transactions that a ticket was taken for.
         handed_in: transactions that began with a hand-over.
@@ -52,6 +56,8 @@ class Totals:
         served: and the others down to ``not_served``: transactions by their ending.
         waiting: not ended, waiting or set aside; ``at_counter``: not ended, called or being served.
         chosen: called out of turn.
+        overtaken: transactions of ordinary clients who were overtaken (``overtaking``), and
+            ``overtaken_most`` by how many tickets the one that was overtaken most.
         restored: times that somebody came back after having missed her call.
         without_paper: tickets that came out on no paper; ``reprinted``: copies that were printed.
         promised: clients who were told near closing that they would be served; ``kept`` of them were called.
@@ -84,6 +90,8 @@ class Totals:
     waiting: int = 0
     at_counter: int = 0
     chosen: int = 0
+    overtaken: int | None = 0
+    overtaken_most: int | None = 0
     restored: int = 0
     without_paper: int = 0
     reprinted: int = 0
@@ -108,6 +116,8 @@ class Totals:
     counter_breaks: int = 0
     counter_other: int = 0
     counter_out: int = 0
+    counter_planned: int | None = 0
+    counter_as_planned: int | None = 0
     hours: int = 0
     line_ms: int = 0
     line_max: int = 0
@@ -120,12 +130,16 @@ class Totals:
     @property
     def exact(self) -> bool:
         """Whether its percentiles are exact, and not of histograms."""
-        return all(getattr(self, name).exact for name in SPREADS)
+        spreads: list[Spread | None] = [getattr(self, name) for name in SPREADS]
+        return all(one.exact for one in spreads if one is not None)
 
 
 SPREADS = ("wait", "service", "walking", "visit")
 LINE = ("line_max", "line_max_at")
-SUMS = tuple(one.name for one in fields(Totals) if one.name not in (*SPREADS, *LINE))
+MOST = ("overtaken_most",)
+SUMS = tuple(one.name for one in fields(Totals) if one.name not in (*SPREADS, *LINE, *MOST))
+# What is not known of days whose totals were made before it was counted.
+UNKNOWN_BEFORE = ("overtaken", "overtaken_most", "counter_planned", "counter_as_planned")
 
 
 def kept(found: Totals) -> Totals:
@@ -134,11 +148,14 @@ def kept(found: Totals) -> Totals:
 
 
 def add_up(some: Sequence[Totals]) -> Totals:
-    """Put totals of several days, or of several keys, together."""
-    longest = max(some, key=lambda one: one.line_max, default=Totals())
+    """Put totals of some days, or of some keys, together. What one of them does not know is unknown."""
+    longest = max(some, key=lambda one: one.line_max or 0)
     values: dict[str, Any] = {name: getattr(longest, name) for name in LINE}
-    values |= {name: sum(getattr(one, name) for one in some) for name in SUMS}
-    values |= {name: together([getattr(one, name) for one in some]) for name in SPREADS}
+    ways: Mapping[Sequence[str], Callable[[Sequence[Any]], Any]] = {SUMS: sum, MOST: max, SPREADS: together}
+    for names, put in ways.items():
+        for name in names:
+            every = [getattr(one, name) for one in some]
+            values[name] = None if None in every else put(every)
     return Totals(**values)
 
 
@@ -159,6 +176,7 @@ class Day:
     Attributes:
         events: what happened to visits, in order.
         counters: what happened at counters, in order.
+        plans: when each counter was meant to be open.
         bookings: the times booked for the day.
         spans: the opening hours.
         closes: when the branch closed; ``None`` if it did not, or was open round midnight.
@@ -168,6 +186,7 @@ class Day:
 
     events: Iterable[Event]
     counters: Iterable[CounterEvent] = ()
+    plans: Mapping[str, Plan] = field(default_factory=dict)
     bookings: Sequence[BookedTime] = ()
     spans: Sequence[Span] = ()
     closes: int | None = None
@@ -186,13 +205,14 @@ def totals_of(day: Day, *, persons: bool = False) -> dict[Key, Totals]:
         By facet and key; the whole is always there, keys without anything are not.
     """
     told = stories(day.events)
+    note_overtaking(told)
     visits = list(told.values())
     groups: dict[Key, list[tuple[Story, Transaction]]] = {WHOLE: []}
     for visit in visits:
         for one in visit.transactions:
             for key in _keys(visit, one, persons=persons):
                 groups.setdefault(key, []).append((visit, one))
-    counters = counter_times(day.counters, _stays(visits, day.until), day.closes, day.until)
+    counters = counter_times(day.counters, _stays(visits, day.until), day.plans, day.closes, day.until)
     keys = groups.keys() | {(Facet.COUNTER, counter) for counter in counters}
     keys |= {(Facet.SERVICE, booking.service) for booking in day.bookings}
     found = {}
@@ -250,6 +270,8 @@ def _counts(group: Group) -> dict[str, int]:
         "waiting": sum(status in (Status.WAITING, Status.PARKED) for status in standing),
         "at_counter": sum(status in AT_A_COUNTER for status in standing),
         "chosen": sum(one.chosen is not None for _, one in group),
+        "overtaken": sum(bool(one.overtaken_by) for _, one in group),
+        "overtaken_most": max((len(one.overtaken_by) for _, one in group), default=0),
         "restored": sum(one.restored for _, one in group),
         "without_paper": sum(visit.paper is Paper.NOT_SENT for visit in tickets),
         "reprinted": sum(visit.reprints for visit in tickets),
@@ -318,6 +340,8 @@ def _at_counters(
         "counter_breaks": sum(one.breaks for one in here),
         "counter_other": sum(one.other for one in here),
         "counter_out": sum(one.out for one in here),
+        "counter_planned": sum(one.planned for one in here),
+        "counter_as_planned": sum(one.as_planned for one in here),
     }
 
 
@@ -341,11 +365,12 @@ def line_of(visits: Iterable[Story], service: str | None = None) -> list[tuple[i
     """
     steps: Tally[int] = Tally()
     for visit in visits:
-        for one in visit.lines:
+        for one in visit.transactions:
             if service is None or one.service == service:
-                steps[one.start] += 1
-                if one.end is not None:
-                    steps[one.end] -= 1
+                for line in one.lines:
+                    steps[line.start] += 1
+                    if line.end is not None:
+                        steps[line.end] -= 1
     found, waiting = [], 0
     for at in sorted(steps):
         waiting += steps[at]

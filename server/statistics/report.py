@@ -11,6 +11,7 @@ from server.rules.periods import Length, Period, last_open_day, period
 from server.rules.story import stories
 from server.rules.totals import WHOLE, Facet, Key, Totals, add_up, line_of
 from server.rules.totals import kept as as_kept
+from server.statistics.figures import COLUMNS, DAY_COLUMNS
 from server.store import totals as kept
 from server.store import views
 
@@ -65,8 +66,8 @@ def report(ledger: Ledger, wanted: Period, *, persons: bool = False, until: int 
     if first == last and first not in fresh and first >= ledger.day:
         fresh.append(first)  # a day on which nobody has come yet has opening hours and bookings
     happened = {day: _of_day(ledger, day, until, short=short, persons=persons) for day in fresh}
-    before = kept.add_up(connection, branch, first, last, without=fresh)
-    by_day = kept.by_day(connection, branch, first, last, without=fresh)
+    before = kept.add_up(connection, branch, first, last, COLUMNS, without=fresh)
+    by_day = kept.by_day(connection, branch, first, last, DAY_COLUMNS, without=fresh)
     keys = {*before, *(key for day in happened.values() for key in day)}
     return Report(
         period=wanted,

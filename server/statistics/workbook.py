@@ -10,7 +10,7 @@ import xlsxwriter
 
 from server.rules.moment import MINUTE, local
 from server.rules.totals import Facet, Totals
-from server.statistics.figures import BY, FIGURES, GROUPS, Figure, Unit
+from server.statistics.figures import BY, DAYS, FIGURES, GROUPS, Figure, Unit
 from server.statistics.report import Report
 from server.statistics.rows import TICKETS, Cell, Row
 from server.statistics.shown import Shown
@@ -23,9 +23,8 @@ FORMATS = {
     Unit.SHARE: "0.0%",
     Unit.MOMENT: "yyyy-mm-dd hh:mm",
 }
-_DAYS = ("issued", "served", "noshow", "left", "not_served", "wait_avg", "wait_p90", "wait_max", "within")
 ROWS = 2**20  # that a sheet of Excel may have; further ones would be left out without a word
-_LINE = 120  # characters of a definition in one line
+_LINE, _HIGH = 120, 15  # characters of a definition in one line, and how high that is
 _WIDE = 31  # characters a sheet's name may have
 
 
@@ -85,8 +84,7 @@ class Workbook:
                 self._figure(sheet, row, 2, one, before.whole)
                 sheet.write(row, 3, words("stat.min") if one.unit is Unit.TIME else "", self._soft)
                 sheet.write(row, 4, meaning := tell.meaning(one), self._soft)
-                if len(meaning) > _LINE:
-                    sheet.set_row(row, 30)
+                sheet.set_row(row, _HIGH * -(-len(meaning) // _LINE))
                 row += 1
         sheet.write(row + 1, 0, words("stat.anon"), self._plain)
         if shown.rounded:
@@ -104,7 +102,7 @@ class Workbook:
     def days(self, report: Report) -> None:
         """Write the sheet of the period's days, with a chart."""
         names = [day.isoformat() for day in report.by_day]
-        self._table("stat.sheet_days", names, list(report.by_day.values()), _DAYS)
+        self._table("stat.sheet_days", names, list(report.by_day.values()), DAYS)
 
     def _table(self, title: str, names: Sequence[str], found: Sequence[Totals], keys: Sequence[str]) -> None:
         words, figures = self._tell.words, [FIGURES[key] for key in keys]

@@ -1,14 +1,15 @@
 """Writing counters: the row of an open one and its event together."""
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from server.rules.counter import CounterAct, CounterState
 from server.store.prepared import Prepared, given
-from server.store.tables import COUNTER_EVENT, OPEN, CounterEvent, OpenCounter
+from server.store.tables import COUNTER_EVENT, COUNTER_PLAN, OPEN, CounterEvent, OpenCounter
 from server.store.visits import By
 
 _ALL_OPEN = Prepared(select(OPEN).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter))
@@ -21,6 +22,15 @@ _AT = OPEN.c.branch == bindparam("at_branch"), OPEN.c.counter == bindparam("at_c
 _ONE_OPEN = Prepared(select(OPEN).where(*_AT))
 
 _NOBODY_LEFT = {"out_for": None, "out_since": None, "out_until": None}
+
+
+class PlannedSpan(NamedTuple):
+    """A stretch of a counter's planned hours, or its usual lunch in them; milliseconds UTC."""
+
+    counter: str
+    lunch: bool
+    start: int
+    end: int
 
 
 def _as_counter(row: Row[Any]) -> OpenCounter:
@@ -193,6 +203,21 @@ def events_of(connection: Connection, branch: str, day: date) -> list[CounterEve
         .order_by(COUNTER_EVENT.c.id)
     )
     return [cast("CounterEvent", row) for row in rows]
+
+
+def keep_plan(connection: Connection, branch: str, day: date, spans: Iterable[PlannedSpan]) -> None:
+    """Write when counters were meant to be open on a day: see ``tables.CounterPlan``."""
+    rows = [{"branch": branch, "day": day, **span._asdict()} for span in spans]
+    if rows:
+        connection.execute(insert(COUNTER_PLAN), rows)
+
+
+def plan_of(connection: Connection, branch: str, day: date) -> list[PlannedSpan]:
+    """Return what was kept of when counters were meant to be open on a day, in order."""
+    here = (COUNTER_PLAN.c.branch == branch, COUNTER_PLAN.c.day == day)
+    asked = select(*(COUNTER_PLAN.c[name] for name in PlannedSpan._fields)).where(*here)
+    rows = connection.execute(asked.order_by(COUNTER_PLAN.c.counter, COUNTER_PLAN.c.start))
+    return [PlannedSpan(*row) for row in rows]
 
 
 def lunched(connection: Connection, branch: str, day: date) -> frozenset[str]:

@@ -33,7 +33,7 @@ from server.rules.printers import PrinterState
 from server.rules.roles import Role
 from server.rules.slots import Booking as BookingStatus
 from server.rules.spool import JobKind, JobState
-from server.rules.totals import SPREADS, SUMS
+from server.rules.totals import LINE, MOST, SPREADS, SUMS, UNKNOWN_BEFORE
 from server.rules.turn import Kind
 from server.rules.visit import Act, Handed, Paper, Priority, Started, Status
 
@@ -277,6 +277,20 @@ class PlannedBreak(SQLModel, table=True):
     branch: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
     counter: str = Field(primary_key=True)
+    start: int = Field(primary_key=True, sa_type=BigInteger)
+    end: int = Field(sa_type=BigInteger)
+
+
+class CounterPlan(SQLModel, table=True):
+    """A stretch of time in which a counter was meant to be open on a day that is over, or its usual lunch in
+    it: what was worked out from the settings and from who was away, which is forgotten with the day."""
+
+    __tablename__ = "counter_plan"
+
+    branch: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
+    counter: str = Field(primary_key=True)
+    lunch: bool = Field(primary_key=True)
     start: int = Field(primary_key=True, sa_type=BigInteger)
     end: int = Field(sa_type=BigInteger)
 
@@ -569,6 +583,7 @@ HELP: Any = HelpCall.__table__  # type: ignore[attr-defined]
 NOTE: Any = VisitNote.__table__  # type: ignore[attr-defined]
 CALLBACK: Any = Callback.__table__  # type: ignore[attr-defined]
 BREAK: Any = PlannedBreak.__table__  # type: ignore[attr-defined]
+COUNTER_PLAN: Any = CounterPlan.__table__  # type: ignore[attr-defined]
 BOOKING: Any = Booking.__table__  # type: ignore[attr-defined]
 ABSENCE: Any = Absence.__table__  # type: ignore[attr-defined]
 DAY_END: Any = DayEnd.__table__  # type: ignore[attr-defined]
@@ -587,16 +602,19 @@ SPECIAL_HOURS: Any = SpecialHours.__table__  # type: ignore[attr-defined]
 FACT: Any = Fact.__table__  # type: ignore[attr-defined]
 
 # A day's totals by facet and key (``rules.totals``): a column for each figure that is counted, and of each
-# spread how many, how long together, the longest, and the histogram.
+# spread how many, how long together, the longest, and the histogram. The rows lie in the order in which long
+# periods add them up.
 DAY_TOTAL = Table(
     "day_total",
     SQLModel.metadata,
     Column("branch", String, primary_key=True),
-    Column("day", Date, primary_key=True),
     Column("facet", String(24), primary_key=True),
     Column("key", String, primary_key=True),
-    *(Column(name, BigInteger, nullable=False) for name in (*SUMS, "line_max")),
-    Column("line_max_at", BigInteger),
+    Column("day", Date, primary_key=True),
+    *(
+        Column(name, BigInteger, nullable=name in ("line_max_at", *UNKNOWN_BEFORE))
+        for name in (*SUMS, *MOST, *LINE)
+    ),
     *(
         column
         for name in SPREADS
@@ -607,4 +625,5 @@ DAY_TOTAL = Table(
             Column(f"{name}_bins", LargeBinary, nullable=False),
         )
     ),
+    sqlite_with_rowid=False,
 )

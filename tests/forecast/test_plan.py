@@ -1,8 +1,8 @@
 """Which counters will call, and when: what waits are foretold from."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import date, datetime, time
 from math import inf
 from pathlib import Path
 
@@ -12,10 +12,10 @@ from offices import small, with_hours
 
 from server.config import Settings
 from server.forecast.forecaster import to_come
-from server.reception import absences, appointments, calls, counters, pauses, plan
+from server.reception import absences, appointments, calls, counters, pauses, plan, today
 from server.rules.counter import CounterState
-from server.rules.hours import Interval
-from server.rules.moment import local, moment
+from server.rules.hours import Interval, Span
+from server.rules.moment import MINUTE, local, moment
 from server.rules.refused import Reason, Refused
 
 
@@ -224,3 +224,57 @@ def test_who_is_being_served_and_since_when_is_known(hall: Reception) -> None:
         (post,) = plan.posts(book)
 
     assert (post.serving, post.since, post.idle_since) == ("A", since + 5 * 60_000, free)
+
+
+MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 22)
+HOUR_MS = 60 * MINUTE
+
+
+def meant(hall: Reception, day: date = MONDAY) -> dict[str, tuple[str, str]]:
+    """When each counter is meant to be open, and the usual lunch in it."""
+
+    def said(spans: Iterable[Span]) -> str:
+        return " ".join(f"{clock(hall, span.start)}-{clock(hall, span.end)}" for span in spans)
+
+    with hall.book() as book:
+        found = plan.plans(book, day)
+    return {counter: (said(one.hours), said(one.lunch)) for counter, one in found.items()}
+
+
+def test_a_counter_is_meant_to_be_open_in_the_branchs_hours_where_somebody_usually_works(
+    hall: Reception,
+) -> None:
+    """Nobody's counter is the room upstairs."""
+    assert meant(hall) == {"1": ("08:00-17:00", "12:00-12:45"), "2": ("08:00-17:00", "")}
+    assert meant(hall, SUNDAY) == {}
+
+
+def test_absences_and_other_hours_of_a_day_change_what_is_meant(hall: Reception) -> None:
+    hall.do(absences.add, "rasa", hall.now + 4 * HOUR_MS, hall.now + 5 * HOUR_MS)
+    hall.do(absences.add, "darius", hall.now, hall.now + 24 * HOUR_MS)
+    hall.do(today.set_hours, MONDAY, [Interval(time(9), time(16))])
+
+    assert meant(hall) == {"1": ("09:00-14:00 15:00-16:00", "12:00-12:45"), "2": ("09:00-10:00", "")}
+
+
+def test_a_counter_whose_own_calendar_has_hours_goes_by_these(tmp_path: Path) -> None:
+    settings = with_lunch()
+    *others, room = settings.counters
+    mornings = {MONDAY.weekday(): (Interval(time(7), time(12)),)}
+    hall = Reception(
+        tmp_path / "data", replace(settings, counters=(*others, replace(room, booking_hours=mornings)))
+    )
+    found = meant(hall)
+    hall.close()
+
+    assert found["608"] == ("08:00-12:00", "")
+
+
+def test_where_nobody_has_a_usual_counter_all_are_meant_to_be_open(tmp_path: Path) -> None:
+    settings = with_lunch()
+    nobodys = replace(settings, staff=tuple(replace(one, counters=()) for one in settings.staff))
+    hall = Reception(tmp_path / "data", nobodys)
+    found = meant(hall)
+    hall.close()
+
+    assert found == dict.fromkeys(("1", "2", "608"), ("08:00-17:00", ""))

@@ -113,7 +113,8 @@ def test_ending_the_day_closes_it_erases_what_is_personal_and_keeps_its_totals(h
         left = in_short(checklist(book))
         numbers = list(book.connection.scalars(select(CALLBACK.c.number)))
         notes = list(book.connection.execute(select(NOTE)))
-        kept = totals.by_day(book.connection, book.branch, MONDAY, MONDAY)
+        wanted = ("issued", "served", "not_served", "wait", "line_max_at")
+        kept = totals.by_day(book.connection, book.branch, MONDAY, MONDAY, wanted)
         log = [(one.who, one.act, one.about) for one in staff_log.entries(book.connection, book.branch)]
         whole = day_totals(book, MONDAY)[WHOLE]
 
@@ -149,7 +150,7 @@ def test_days_switched_off_are_caught_up_with(hall: Reception) -> None:
     done = [hall.do(end_day, day) for day in days]
     with hall.book() as book:
         (visit,) = views.visits_of(book.connection, book.branch, MONDAY)
-        whole = totals.by_day(book.connection, book.branch, MONDAY, TUESDAY)
+        whole = totals.by_day(book.connection, book.branch, MONDAY, TUESDAY, ("served", "service"))
 
     assert (days, done, visit.status) == ([MONDAY], [True], "served")
     assert {day: (one.served, one.service.count) for day, one in whole.items()} == {MONDAY: (1, 0)}
@@ -167,7 +168,7 @@ def test_a_day_on_which_something_happens_after_its_end_is_totalled_anew(hall: R
     days = looked(hall, due)
     done = [hall.do(end_day, day) for day in days]
     with hall.book() as book:
-        kept = totals.by_day(book.connection, book.branch, MONDAY, MONDAY)
+        kept = totals.by_day(book.connection, book.branch, MONDAY, MONDAY, ("overtime",))
 
     assert (stale, days, done, kept[MONDAY].overtime) == (None, [MONDAY], [True], 30_000)
 

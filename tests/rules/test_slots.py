@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from server.rules.hours import Span
 from server.rules.moment import MINUTE
-from server.rules.slots import Booking, Slot, common, fits, line, offer, standing, together
+from server.rules.slots import Booking, Slot, common, fits, line, offer, standing, together, without
 
 
 def span(start: int, end: int) -> Span:
@@ -104,3 +104,14 @@ def test_no_room_for_a_time_is_left_behind_the_last_one(
     left = line(open_hours, [*taken, *free], minutes, 0)
 
     assert left == []
+
+
+@given(hours=spans, taken=spans)
+def test_what_is_left_and_what_is_taken_of_the_hours_is_all_of_them(
+    hours: list[Span], taken: list[Span]
+) -> None:
+    opened, out = together(hours), together(taken)
+    left = [Span(start, end) for start, end in without([(one.start, one.end) for one in opened], taken)]
+
+    assert common(left, out) == ()
+    assert together([*left, *common(opened, out)]) == opened

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from math import ceil
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -67,3 +68,14 @@ def test_the_middle_of_an_even_number_is_the_mean_of_two() -> None:
     assert spread([3, 1, 2]).median == 2
     assert [spread([]).median, spread([]).mean, spread([]).most, spread([]).percentile(0.9)] == [None] * 4
     assert ceil(spread([MINUTE]).percentile(0.9) or 0) == MINUTE
+
+
+def test_what_was_not_read_tells_no_shares() -> None:
+    unread = replace(spread([MINUTE]), bins=None, times=None)
+    found = together([spread([3 * MINUTE]), unread])
+
+    assert (found.mean, found.most, found.bins) == (2 * MINUTE, 3 * MINUTE, None)
+    with pytest.raises(ValueError, match="not read"):
+        found.within(MINUTE)
+    with pytest.raises(ValueError, match="not read"):
+        found.percentile(0.9)

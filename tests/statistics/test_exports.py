@@ -20,8 +20,9 @@ from offices import ROOT, with_hours
 from recompute import figures, read
 
 from server.config import Export
-from server.reception import calls, counters, handing, tickets, undoing
+from server.reception import calls, counters, handing, pauses, tickets, undoing
 from server.reception.opening import end_of_hours
+from server.rules.counter import CounterState
 from server.rules.periods import Length, Period, period
 from server.rules.refused import Refused
 from server.statistics import workbook
@@ -43,7 +44,7 @@ def a_day_of_anything(hall: Reception, seed: int, day: str = "2026-11-23") -> No
     numbers = ["A001"]
 
     def take(_counter: str, _number: str) -> None:
-        numbers.append(hall.take(chance.choice("AAB"), priority=chance.random() < 0.2).number)
+        numbers.append(hall.take(chance.choice("AAB"), priority=chance.random() < 0.3).number)
 
     def does_not_come(counter: str, _number: str) -> None:
         hall.do(calls.recall, counter)
@@ -54,8 +55,11 @@ def a_day_of_anything(hall: Reception, seed: int, day: str = "2026-11-23") -> No
         return lambda counter, _: hall.do(verb, counter, *args, **kwargs)
 
     acts: dict[Callable[[str, str], Any], int] = {
-        take: 6,
+        take: 8,
         at(calls.call_next): 6,
+        lambda counter, number: hall.do(
+            calls.call_chosen, counter, number, calls.OutOfTurn.SHORT_QUESTION
+        ): 1,
         at(calls.recall): 2,
         at(calls.finish): 1,
         at(calls.start): 1,
@@ -69,6 +73,9 @@ def a_day_of_anything(hall: Reception, seed: int, day: str = "2026-11-23") -> No
         at(calls.refuse, calls.Refusal.NOT_OURS): 1,
         at(undoing.undo): 2,
         at(counters.close_counter): 1,
+        at(pauses.begin_pause, CounterState.BREAK): 1,
+        at(pauses.begin_pause, CounterState.OTHER_WORK): 1,
+        at(pauses.end_pause): 3,
     }
     for act in chance.choices([*acts], weights=[*acts.values()], k=260):
         hall.minutes_later(chance.uniform(0.05, 3.8))
@@ -105,7 +112,7 @@ def test_an_auditor_recomputes_the_summary_from_the_events(seed: int, tmp_path: 
         for row in read(summary)
         if row["unit"] or row["value"].isdigit()
     }
-    found = figures(events, tickets_file)
+    found = figures(events, tickets_file, dict.fromkeys("12", ("2026-11-23T06:00Z", "2026-11-23T15:00Z")))
 
     for figure in (
         "issued",
@@ -117,6 +124,8 @@ def test_an_auditor_recomputes_the_summary_from_the_events(seed: int, tmp_path: 
         "transfers",
         "added",
         "line_max",
+        "overtaken",
+        "overtaken_most",
     ):
         assert told["whole", "", figure] == found.get(figure, 0), figure
     for figure in ("wait_avg", "wait_max", "wait_p90", "service_avg"):
@@ -124,7 +133,15 @@ def test_an_auditor_recomputes_the_summary_from_the_events(seed: int, tmp_path: 
     assert told["whole", "", "within"] == pytest.approx(found["within"], abs=0.01)
     for service, mean in found["wait_avg_of"].items():
         assert told["service", service, "wait_avg"] * 60 == pytest.approx(mean, abs=0.5)
-    assert all(found.get(figure) for figure in ("served", "transfers", "added", "noshow", "refused"))
+    for service, count in found["overtaken_of"].items():
+        assert told["service", service, "overtaken"] == count
+    for counter, share in found["adherence_of"].items():
+        assert told["counter", counter, "adherence"] == pytest.approx(share, abs=0.01)
+        assert 0 < share < 100
+    mean = sum(found["adherence_of"].values()) / 2  # both are planned for as long
+    assert told["whole", "", "adherence"] == pytest.approx(mean, abs=0.01)
+    some = ("served", "transfers", "added", "noshow", "refused", "overtaken")
+    assert all(found.get(figure) for figure in some) and found["overtaken_most"] > 1
 
 
 def test_files_open_in_a_lithuanian_spreadsheet(hall: Reception, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The database: its settings, its schema, one writer for all."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -21,7 +22,7 @@ from server.rules.counter import HelpReason
 from server.rules.refused import Reason, Refused
 from server.store import counters, views
 from server.store.database import Database, WrongKind
-from server.store.tables import FACT, VISIT
+from server.store.tables import DAY_TOTAL, FACT, VISIT
 from server.store.writer import StoreUnavailable, rehearse
 
 
@@ -95,6 +96,28 @@ def test_counters_open_while_a_new_version_starts_go_on_working(tmp_path: Path) 
         (counter,) = counters.all_open(connection, "small")
 
     assert tuple(counter) == ("small", "1", "rasa", 5, "working", 5, None, 5, None, None, None)  # type: ignore[arg-type]
+
+
+def test_totals_of_an_older_version_stay_and_what_it_did_not_count_is_unknown(tmp_path: Path) -> None:
+    first = create_engine(f"sqlite:///{tmp_path / 'eile.db'}")
+    with first.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "server/store/migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        known = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(day_total)")]
+        row = {name: place for place, name in enumerate(known)}
+        row |= {"branch": "small", "day": "2026-11-23", "facet": "whole", "key": ""}
+        row |= {name: b"" for name in known if name.endswith("_bins")}
+        names = ", ".join(known)
+        places = ", ".join(f":{name}" for name in known)
+        connection.execute(text(f"INSERT INTO day_total ({names}) VALUES ({places})"), row)
+    first.dispose()
+    with Database(tmp_path) as database, database.read() as connection:
+        (kept,) = connection.execute(select(DAY_TOTAL)).mappings()
+
+    new = dict.fromkeys(("overtaken", "overtaken_most", "counter_planned", "counter_as_planned"))
+    assert dict(kept) == {**row, "day": date(2026, 11, 23), **new}
 
 
 def test_what_happens_at_a_counter_is_announced_to_other_servers_too(reception: Reception) -> None:

@@ -1,0 +1,63 @@
+"""Totals of overtaken tickets and of planned hours, unknown of the days before; and the plan of days.
+
+The rows of totals lie in the order in which long periods add them up: a facet's keys, and the days of each.
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+# The columns of a day's totals until now.
+COUNTS = (
+    "issued", "handed_in", "added_in", "called", "served", "added", "transferred", "no_show",
+    "left", "other_time", "refused", "not_served", "waiting", "at_counter", "chosen", "restored",
+    "without_paper", "reprinted", "promised", "kept", "foretold", "off", "bias", "inside", "printed",
+    "longer",
+    "booked", "booked_came", "booked_missed", "booked_cancelled", "booked_late", "booked_soon",
+    "overtime", "counter_open", "counter_serving", "counter_idle", "counter_breaks",
+    "counter_other", "counter_out", "hours", "line_ms", "line_max",
+)  # fmt: skip
+SPREADS = ("wait", "service", "walking", "visit")
+NEW = ("overtaken", "overtaken_most", "counter_planned", "counter_as_planned")
+PARTS = (
+    ("count", sa.BigInteger()),
+    ("total", sa.BigInteger()),
+    ("longest", sa.BigInteger()),
+    ("bins", sa.LargeBinary()),
+)
+
+
+def upgrade() -> None:
+    op.rename_table("day_total", "day_total_before")
+    op.create_table(
+        "day_total",
+        sa.Column("branch", sa.String(), primary_key=True),
+        sa.Column("facet", sa.String(24), primary_key=True),
+        sa.Column("key", sa.String(), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        *(sa.Column(name, sa.BigInteger(), nullable=False) for name in COUNTS),
+        *(sa.Column(name, sa.BigInteger()) for name in ("line_max_at", *NEW)),
+        *(sa.Column(f"{name}_{part}", kind, nullable=False) for name in SPREADS for part, kind in PARTS),
+        sqlite_with_rowid=False,
+    )
+    known = ", ".join(
+        (
+            "branch", "facet", "key", "day", *COUNTS, "line_max_at",
+            *(f"{name}_{part}" for name in SPREADS for part, _ in PARTS),
+        )
+    )  # fmt: skip
+    op.execute(f"INSERT INTO day_total ({known}) SELECT {known} FROM day_total_before")  # noqa: S608 - our words
+    op.drop_table("day_total_before")
+    op.create_table(
+        "counter_plan",
+        sa.Column("branch", sa.String(), primary_key=True),
+        sa.Column("day", sa.Date(), primary_key=True),
+        sa.Column("counter", sa.String(), primary_key=True),
+        sa.Column("lunch", sa.Boolean(), primary_key=True),
+        sa.Column("start", sa.BigInteger(), primary_key=True),
+        sa.Column("end", sa.BigInteger(), nullable=False),
+    )
