@@ -72,7 +72,10 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one unchanging state of the database."""
         # Every page looks in here: a connection that is kept at hand spares the pool's ceremony.
-        connection = self._at_hand.pop() if self._at_hand else self.reading.connect()
+        try:
+            connection = self._at_hand.pop()
+        except IndexError:  # others, in other threads, have them all
+            connection = self.reading.connect()
         try:
             yield connection
             connection.rollback()
