@@ -37,9 +37,10 @@ from server.clock import RehearsalClock
 from server.config import load
 
 CLIENTS = 64
-ACTS = 2_000
-ALONE = 300
-ROUNDS = 3
+ACTS = 640  # more people than any hall holds
+ALONE = 100
+ROUNDS = 7
+SERVICES = "ABDSKHLV"
 LIMIT, LIMIT_P99, LIMIT_ALONE = 0.45, 12.0, 0.35
 NUMBER = re.compile(rb'^\{"number":"([^"]+)"|"called":\{"number":"([^"]+)"')  # of a ticket, or of a call
 
@@ -105,7 +106,8 @@ def _round(folder: Path) -> dict[str, Load]:
 
 
 def _ticket(number: int) -> bytes:
-    return _request("/api/v1/tickets", {"service": "A", "nonce": f"act-{number:06}"})
+    service = SERVICES[number % len(SERVICES)]
+    return _request("/api/v1/tickets", {"service": service, "nonce": f"act-{number:06}"})
 
 
 def _calls(port: int) -> list[bytes]:
@@ -217,7 +219,7 @@ def _commit_bare(folder: Path) -> Load:
         rows.execute("PRAGMA journal_mode = WAL")
         rows.execute("PRAGMA synchronous = FULL")
         rows.execute("CREATE TABLE row (number TEXT UNIQUE, at INTEGER)")
-        for number in range(ALONE):
+        for number in range(ACTS):
             began = perf_counter()
             rows.execute("BEGIN IMMEDIATE")
             rows.execute("INSERT INTO row VALUES (?, ?)", (f"A{number:06}", number))
