@@ -14,9 +14,11 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.dialects.sqlite import insert
 
+from server.store.prepared import put
 from server.store.tables import FACT
 
 BUSY_TIMEOUT_MS = 10_000
+AT_HAND = 2  # connections that are kept open for reading
 
 
 class WrongKind(Exception):  # noqa: N818 - an answer for the person at the command line
@@ -41,7 +43,7 @@ class Database:
         folder.mkdir(parents=True, exist_ok=True)
         self.path = folder / "eile.db"
         self.writing = _engine(self.path, begin="BEGIN IMMEDIATE", pool_size=1)
-        self.reading = _engine(self.path, begin="BEGIN", pool_size=2)
+        self.reading = _engine(self.path, begin="BEGIN", pool_size=AT_HAND)
         self._at_hand: list[Connection] = []
         try:
             with _one_at_a_time(folder / "eile.lock"):
@@ -82,7 +84,10 @@ class Database:
         except BaseException:
             connection.close()
             raise
-        self._at_hand.append(connection)
+        if len(self._at_hand) < AT_HAND:
+            self._at_hand.append(connection)
+        else:
+            connection.close()
 
     def claim(self, kind: str) -> None:
         """Mark a new directory as holding this kind of days, or make sure that it does.
@@ -191,8 +196,7 @@ def _engine(path: Path, begin: str, pool_size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Connection) -> None:
-        driver: Any = connection.connection.driver_connection
-        driver.execute(begin)  # itself: a word needs no compiling
+        put(connection, begin)
 
     return engine
 

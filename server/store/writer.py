@@ -117,7 +117,7 @@ class Writer:
             if last:
                 return
 
-    def _commit(self, batch: "list[_Asked]") -> None:
+    def _commit(self, batch: list[_Asked]) -> None:
         try:
             if self.failing:
                 self._clean_up()
@@ -182,7 +182,8 @@ def _alone(connection: Connection, act: Act[Any]) -> tuple[Any, Exception | None
     except Exception as trouble:  # whatever it is, it belongs to the one who asked
         driver.execute("ROLLBACK TO act")
         driver.execute("RELEASE act")
-        return None, trouble
+        # A future cannot carry a StopIteration, as a coroutine cannot.
+        return None, RuntimeError(*trouble.args) if isinstance(trouble, StopIteration) else trouble
     driver.execute("RELEASE act")
     return result, None
 

@@ -3,14 +3,17 @@
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import httpx2 as httpx
 import pytest
 from branches import Branch, wait_for
 from offices import SAMPLE, SMALL
+from prepared import prepare
 from websockets.sync.client import connect
 
 from server.__main__ import main
@@ -129,6 +132,18 @@ def test_a_damaged_database_is_told_in_one_line(tmp_path: Path) -> None:
     status, _, said = eile("run", f"--config={SAMPLE}", f"--data={tmp_path}", "--port=0")
 
     assert (status, said) == (1, f"The database in {tmp_path} cannot be used: file is not a database.\n")
+
+
+def test_a_database_that_another_program_holds_is_told_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.store.database.BUSY_TIMEOUT_MS", 50)
+    with closing(sqlite3.connect(prepare(tmp_path) / "eile.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        status = main(["run", f"--config={SAMPLE}", f"--data={tmp_path}", "--port=0"])
+
+    told = f"The database in {tmp_path} cannot be used: database is locked.\n"
+    assert (status, capsys.readouterr().err) == (1, told)
 
 
 def test_the_day_is_exported_while_the_server_runs(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 """The database: its settings, its schema, one writer for all."""
 
+import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -11,9 +14,11 @@ from alembic import command
 from alembic.config import Config
 from branches import wait_for
 from conftest import Reception
+from loops import run
 from offices import ROOT
-from sqlalchemy import Connection, Engine, create_engine, select, text
+from sqlalchemy import Connection, Engine, create_engine, func, select, text
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.pool import QueuePool
 from sqlmodel import SQLModel
 
 from server.reception import helping, tickets
@@ -21,7 +26,7 @@ from server.reception.ledger import Ledger
 from server.rules.counter import HelpReason
 from server.rules.refused import Reason, Refused
 from server.store import counters, views
-from server.store.database import Database, WrongKind
+from server.store.database import AT_HAND, Database, WrongKind
 from server.store.tables import DAY_TOTAL, FACT, VISIT
 from server.store.writer import StoreUnavailable, rehearse
 
@@ -208,6 +213,62 @@ def test_acts_that_wait_are_committed_together_and_a_refused_one_takes_back_only
     assert sorted(numbers) == ["A001", "A002", "A003", "B001"]
     # One announcement for the one who held the writer, one for all who waited.
     assert reception.revisions == [0, 4]
+
+
+def test_an_act_whose_asker_has_gone_is_not_done_and_nobody_waits_for_her(reception: Reception) -> None:
+    hold, held = Event(), Event()
+
+    def wait_here(_connection: Connection) -> None:
+        held.set()
+        hold.wait(30)
+
+    def taking(service: str) -> Callable[[Connection], str]:
+        ledger = partial(Ledger, plan=reception.settings, now=reception.now)
+        return lambda connection: tickets.take(ledger(connection), service, "lt").visit.number
+
+    async def story() -> str:
+        busy = asyncio.create_task(reception.writer.do(wait_here))
+        await asyncio.to_thread(held.wait, 30)
+        gone, stays = (asyncio.create_task(reception.writer.do(taking(one))) for one in "AB")
+        await asyncio.to_thread(wait_for, lambda: reception.writer.waiting == 2, "both to wait")
+        busy.cancel()
+        gone.cancel()
+        hold.set()
+        return await asyncio.wait_for(stays, 30)
+
+    assert run(story()) == "B001"
+    with reception.book() as book:
+        numbers = [visit.number for visit in views.visits_of(book.connection, book.branch, book.day)]
+    assert numbers == ["B001"]
+
+
+def test_an_act_that_finds_nothing_next_is_told_so_and_the_writer_goes_on(reception: Reception) -> None:
+    def find(_connection: Connection) -> None:
+        next(iter(()))
+
+    async def story() -> None:
+        await asyncio.wait_for(reception.writer.do(find), 30)
+
+    with pytest.raises(RuntimeError):
+        run(story())
+    assert reception.take().number == "A001"
+
+
+def test_many_may_look_in_at_once_and_few_connections_stay_open(reception: Reception) -> None:
+    together = Barrier(24)
+
+    def look(_: int) -> int:
+        with reception.database.read() as connection:
+            together.wait(30)
+            return int(connection.scalar(select(func.count()).select_from(VISIT)))
+
+    with ThreadPoolExecutor(24) as people:
+        assert set(people.map(look, range(24))) == {0}
+
+    pool = reception.database.reading.pool
+    assert isinstance(pool, QueuePool) and pool.checkedout() == AT_HAND
+    reception.database.close()
+    assert pool.checkedout() == 0
 
 
 def test_a_full_disk_is_said_and_nothing_is_accepted_until_it_is_not(
