@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from functools import partial
 from pathlib import Path
 from threading import Barrier, Event
 from typing import Any
@@ -216,30 +215,38 @@ def test_acts_that_wait_are_committed_together_and_a_refused_one_takes_back_only
 
 
 def test_an_act_whose_asker_has_gone_is_not_done_and_nobody_waits_for_her(reception: Reception) -> None:
-    hold, held = Event(), Event()
-
-    def wait_here(_connection: Connection) -> None:
-        held.set()
-        hold.wait(30)
+    """Gone before it began, that is; what has begun is kept."""
+    writer, settings, now = reception.writer, reception.settings, reception.now
 
     def taking(service: str) -> Callable[[Connection], str]:
-        ledger = partial(Ledger, plan=reception.settings, now=reception.now)
-        return lambda connection: tickets.take(ledger(connection), service, "lt").visit.number
+        return lambda book: tickets.take(Ledger(book, settings, now), service, "lt").visit.number
 
-    async def story() -> str:
-        busy = asyncio.create_task(reception.writer.do(wait_here))
-        await asyncio.to_thread(held.wait, 30)
-        gone, stays = (asyncio.create_task(reception.writer.do(taking(one))) for one in "AB")
-        await asyncio.to_thread(wait_for, lambda: reception.writer.waiting == 2, "both to wait")
-        busy.cancel()
+    async def story() -> list[str]:
+        doors = [(Event(), Event()) for _ in range(2)]
+
+        def stop_at(door: tuple[Event, Event]) -> Callable[[Connection], bool]:
+            here, go_on = door
+            return lambda _: (here.set(), go_on.wait(30))[1]
+
+        first = asyncio.create_task(writer.do(stop_at(doors[0])))
+        await asyncio.to_thread(doors[0][0].wait, 30)
+        gone, goes, second, stays = (
+            asyncio.create_task(writer.do(act))
+            for act in (taking("A"), taking("A"), stop_at(doors[1]), taking("B"))
+        )
+        await asyncio.to_thread(wait_for, lambda: writer.waiting == 4, "all to wait")
         gone.cancel()
-        hold.set()
-        return await asyncio.wait_for(stays, 30)
+        doors[0][1].set()
+        await asyncio.to_thread(doors[1][0].wait, 30)
+        goes.cancel()
+        doors[1][1].set()
+        assert await asyncio.wait_for(asyncio.gather(first, second), 30) == [True, True]
+        return [await asyncio.wait_for(stays, 30)]
 
-    assert run(story()) == "B001"
+    assert run(story()) == ["B001"]
     with reception.book() as book:
         numbers = [visit.number for visit in views.visits_of(book.connection, book.branch, book.day)]
-    assert numbers == ["B001"]
+    assert numbers == ["A001", "B001"]
 
 
 def test_an_act_that_finds_nothing_next_is_told_so_and_the_writer_goes_on(reception: Reception) -> None:
