@@ -73,7 +73,7 @@ def test_a_clerk_signs_in_locks_is_taken_over_and_loses_no_press(
 
     # The sign-in ends in the middle of a press: it is said, and after signing in the desk is back.
     desk.route("**/sign-in/here*", lambda route: route.fulfill(status=204))  # nothing noticed yet
-    desk.evaluate("live = document.querySelector('live-parts').socket, live.onclose = null, live.close()")
+    desk.locator("live-parts").evaluate("live => live.disconnectedCallback(live.socket.onclose = null)")
     set_password(branch, "darius")
     desk.keyboard.press("F8")
     expect(desk.locator("#alert")).to_contain_text("tai, ką ką tik paspaudėte, neatlikta")
