@@ -131,12 +131,16 @@ class KilledBranch:
             seconds: how long after it, at least and at most.
             then: the process ids of the servers to kill; 0 is the agent.
         """
-        before = len(self.printer.received)
+        spoken, taken = len(self.printer.received), len(self.answered)
         gone = threading.Event()
         takers = [threading.Thread(target=self._take, args=(url, gone)) for url in self.served.values()]
         for taker in takers:
             taker.start()
-        wait_for(lambda: len(self.printer.received) > before, "the printer to be spoken to")
+        # A server that has just begun asks its printer how it is: that is no ticket yet.
+        wait_for(
+            lambda: len(self.printer.received) > spoken and len(self.answered) > taken,
+            "a ticket to be taken and the printer to be spoken to",
+        )
         time.sleep(self.moments.uniform(*seconds))  # the moment of death; nothing is waited for
         for pid in then:
             self.kill(pid) if pid else self.kill_agent()
