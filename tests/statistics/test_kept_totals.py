@@ -4,12 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Reception
 from lived import live
 from offices import ROOT, with_hours
 from recompute import read
+from sqlalchemy import event
 
 from server.reception import absences
 from server.reception.day_end import end_day
@@ -107,6 +109,19 @@ def test_what_an_older_version_did_not_count_is_a_dash(hall: Reception, tmp_path
 
     assert values(found) == {**before, **UNKNOWN}
     assert (told["whole", "overtaken"], told["whole", "adherence"]) == ("", "")
+
+
+def test_nobody_asks_the_kept_totals_for_persons(hall: Reception) -> None:
+    """They are never kept (standard, 3.6)."""
+    asked: list[str] = []
+
+    @event.listens_for(hall.database.reading, "before_cursor_execute")
+    def note(_: object, __: object, ___: object, values: tuple[Any, ...], *____: object) -> None:
+        asked.extend(one for one in values if one in list(Facet))
+
+    year_of(hall)
+
+    assert set(asked) == set(Facet) - {Facet.PERSON}
 
 
 def test_who_was_away_is_forgotten_with_the_day_and_what_was_planned_is_not(tmp_path: Path) -> None:
