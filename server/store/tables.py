@@ -603,7 +603,8 @@ FACT: Any = Fact.__table__  # type: ignore[attr-defined]
 
 # A day's totals by facet and key (``rules.totals``): a column for each figure that is counted, and of each
 # spread how many, how long together, the longest, and the histogram. The rows lie in the order in which long
-# periods add them up.
+# periods add them up. One day's are found by the index: with the branch first it would be taken for long
+# periods too, and these read all over the place.
 DAY_TOTAL = Table(
     "day_total",
     SQLModel.metadata,
@@ -625,5 +626,6 @@ DAY_TOTAL = Table(
             Column(f"{name}_bins", LargeBinary, nullable=False),
         )
     ),
+    Index("day_total_on", "day", "branch"),
     sqlite_with_rowid=False,
 )

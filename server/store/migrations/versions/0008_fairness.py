@@ -1,6 +1,7 @@
 """Totals of overtaken tickets and of planned hours, unknown of the days before; and the plan of days.
 
 The rows of totals lie in the order in which long periods add them up: a facet's keys, and the days of each.
+A single day's are found by an index.
 """
 
 import sqlalchemy as sa
@@ -50,8 +51,13 @@ def upgrade() -> None:
             *(f"{name}_{part}" for name in SPREADS for part, _ in PARTS),
         )
     )  # fmt: skip
-    op.execute(f"INSERT INTO day_total ({known}) SELECT {known} FROM day_total_before")  # noqa: S608 - our words
+    # In the order of the new key its pages are filled one after the other.
+    op.execute(
+        f"INSERT INTO day_total ({known}) SELECT {known} FROM day_total_before"  # noqa: S608 - our words
+        " ORDER BY branch, facet, key, day"
+    )
     op.drop_table("day_total_before")
+    op.create_index("day_total_on", "day_total", ["day", "branch"])
     op.create_table(
         "counter_plan",
         sa.Column("branch", sa.String(), primary_key=True),
