@@ -281,18 +281,16 @@ class PlannedBreak(SQLModel, table=True):
     end: int = Field(sa_type=BigInteger)
 
 
-class CounterPlan(SQLModel, table=True):
-    """A stretch of time in which a counter was meant to be open on a day that is over, or its usual lunch in
-    it: what was worked out from the settings and from who was away, which is forgotten with the day."""
+class DayPlan(SQLModel, table=True):
+    """When counters were meant to be open on a day that is over, and their usual lunch: what was worked out
+    from the settings and from who was away, which is forgotten with the day. A day on which nobody was meant
+    to work has a row too; of a day that has ended without one nobody knows."""
 
-    __tablename__ = "counter_plan"
+    __tablename__ = "day_plan"
 
     branch: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
-    counter: str = Field(primary_key=True)
-    lunch: bool = Field(primary_key=True)
-    start: int = Field(primary_key=True, sa_type=BigInteger)
-    end: int = Field(sa_type=BigInteger)
+    counters: str  # JSON: of each counter the fields of ``rules.counter_day.Plan``
 
 
 class Booking(SQLModel, table=True):
@@ -583,7 +581,7 @@ HELP: Any = HelpCall.__table__  # type: ignore[attr-defined]
 NOTE: Any = VisitNote.__table__  # type: ignore[attr-defined]
 CALLBACK: Any = Callback.__table__  # type: ignore[attr-defined]
 BREAK: Any = PlannedBreak.__table__  # type: ignore[attr-defined]
-COUNTER_PLAN: Any = CounterPlan.__table__  # type: ignore[attr-defined]
+DAY_PLAN: Any = DayPlan.__table__  # type: ignore[attr-defined]
 BOOKING: Any = Booking.__table__  # type: ignore[attr-defined]
 ABSENCE: Any = Absence.__table__  # type: ignore[attr-defined]
 DAY_END: Any = DayEnd.__table__  # type: ignore[attr-defined]

@@ -59,11 +59,8 @@ def upgrade() -> None:
     op.drop_table("day_total_before")
     op.create_index("day_total_on", "day_total", ["day", "branch"])
     op.create_table(
-        "counter_plan",
+        "day_plan",
         sa.Column("branch", sa.String(), primary_key=True),
         sa.Column("day", sa.Date(), primary_key=True),
-        sa.Column("counter", sa.String(), primary_key=True),
-        sa.Column("lunch", sa.Boolean(), primary_key=True),
-        sa.Column("start", sa.BigInteger(), primary_key=True),
-        sa.Column("end", sa.BigInteger(), nullable=False),
+        sa.Column("counters", sa.String(), nullable=False),
     )
