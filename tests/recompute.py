@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 CALLS = {"call", "choose", "recall"}
+BESIDE = {"print", "reprint", "promise"}  # nothing of these changes where somebody stands
 AT_COUNTER = {"called", "serving"}
 Line = tuple[str, float, float, str]  # for which service, from when to when somebody waited; what ended it
 
@@ -31,11 +32,8 @@ def figures(events: Path, tickets: Path, plan: dict[str, tuple[str, str]]) -> di
     lives: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in rows:
         if row["act"] == "undo":
-            last = max(
-                i for i, one in enumerate(lives[row["number"]]) if one["act"] not in ("print", "promise")
-            )
-            del lives[row["number"]][last]
-        else:
+            lives[row["number"]].pop()
+        elif row["act"] not in BESIDE:
             lives[row["number"]].append(row)
     found: Counter[str] = Counter()
     waits: dict[str, list[float]] = defaultdict(list)
@@ -141,17 +139,16 @@ def _one(life: Any, slot: str, found: Any, waits: Any, services: Any, queue: Any
     if joined is not None:
         lines[number, part].append((service, joined, math.inf, ""))
     last = life[-1]
-    end = next(row for row in reversed(life) if row["act"] != "print")
     kind = {"served": "served", "no_show": "noshow", "left": "left", "refused": "refused"}.get(
         last["after"], ""
     )
-    kind = "other_time" if end["reason"] == "other_time" else kind
+    kind = "other_time" if last["reason"] == "other_time" else kind
     kind = "not_served" if last["after"] == "not_served" else kind
     found[kind or "standing"] += 1
     if kind == "served":
         if called is not None:
             waits[service].append(max(0.0, called - since))
-        if timed and end["act"] != "close":
+        if timed and last["act"] != "close":
             services[service].append(spent)
 
 

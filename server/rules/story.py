@@ -180,16 +180,16 @@ class Story:
 
     def tell(self, event: Event) -> None:
         """Go on with the story."""
-        before, self.status, self.paper = self.status, event.after, event.paper
+        self.paper = event.paper
+        if event.act in BESIDE:  # of where she stood it may know what was undone since
+            self._beside(event)
+            return
+        before, self.status = self.status, event.after
         self._leave_line(event)
         if event.act in (Act.CALL, Act.CHOOSE, Act.RECALL, Act.RESUME):
             self._was_called(event)
         elif event.act is Act.START and event.reason != AUTOMATIC and self.here_since is not None:
             self.now.walked = event.at - self.here_since  # not measured when serving begins by itself
-        elif event.act is Act.REPRINT:
-            self.reprints += 1
-        elif event.act is Act.PROMISE:
-            self.promised_at = event.at
         elif event.act is Act.RESTORE:
             self.now.restored += 1
             self.now.ended_at = self.now.ending = self.now.reason = None
@@ -206,6 +206,12 @@ class Story:
             self._end(event, _ENDINGS[event.after])
         if event.after is Status.WAITING and not self.now.in_line:
             self.now.lines.append(InLine(event.at))
+
+    def _beside(self, event: Event) -> None:
+        if event.act is Act.REPRINT:
+            self.reprints += 1
+        elif event.act is Act.PROMISE:
+            self.promised_at = event.at
 
     def _leave_line(self, event: Event) -> None:
         now = self.now

@@ -3,7 +3,7 @@
 from server.rules.overtaking import note_overtaking
 from server.rules.story import Event, stories
 from server.rules.turn import Kind
-from server.rules.visit import Act, Paper, Status, apply
+from server.rules.visit import BESIDE, Act, Paper, Status, apply
 
 ORDINARY, PRIORITY, APPOINTMENT = Kind.ORDINARY, Kind.PRIORITY, Kind.APPOINTMENT
 
@@ -23,7 +23,7 @@ def overtaken(kinds: str, happened: str) -> list[list[list[int]]]:
             before = stood.setdefault(visit, [None])
             if act == Act.UNDO:
                 before.pop()
-            else:
+            elif act not in BESIDE:
                 before.append(apply(before[-1], Act(act)))
             after = before[-1]
             assert after is not None
@@ -94,6 +94,14 @@ def test_called_in_the_same_moment_is_not_overtaken_whoever_stands_first_in_the_
 
 def test_a_call_that_was_undone_has_overtaken_nobody() -> None:
     assert overtaken("op", "1 take A \n 2 take A \n 2 call \n 2 undo \n 1 call") == [[[]], [[]]]
+
+
+def test_a_copy_printed_before_a_call_is_undone_leaves_her_waiting() -> None:
+    """Paper says nothing of where she stands."""
+    assert overtaken("op", "1 take A \n 2 take A \n 2 call \n 2 reprint \n 2 undo \n 2 call \n 1 call") == [
+        [[2]],
+        [[]],
+    ]
 
 
 def test_who_comes_back_and_is_called_again_has_overtaken_once() -> None:
