@@ -26,7 +26,6 @@ def figures(events: Path, tickets: Path, plan: dict[str, tuple[str, str]]) -> di
     """Recompute the main figures, times in seconds. The plan says from when to when (UTC) which counter was
     meant to be open: no file does."""
     slots = {row["number"]: row["slot"] for row in read(tickets)}
-    kinds = {row["number"]: row["kind"] for row in read(tickets)}
     rows = [row for row in read(events) if row["number"]]
     at_counters = [row for row in read(events) if not row["number"]]
     lives: dict[str, list[dict[str, str]]] = defaultdict(list)
@@ -42,7 +41,7 @@ def figures(events: Path, tickets: Path, plan: dict[str, tuple[str, str]]) -> di
     lines: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for number, life in lives.items():
         _one(life, slots[number], found, waits, services, queue, lines)
-    overtakers = _overtakers(lines, kinds, {number: place for place, number in enumerate(lives)})
+    overtakers = _overtakers(lines, lives)
     planned = {counter: (_seconds(opens), _seconds(closes)) for counter, (opens, closes) in plan.items()}
     every = sorted(wait for some in waits.values() for wait in some)
     times = [time for some in services.values() for time in some]
@@ -70,18 +69,26 @@ def figures(events: Path, tickets: Path, plan: dict[str, tuple[str, str]]) -> di
 
 
 def _overtakers(
-    lines: dict[tuple[str, int], list[Line]], kinds: dict[str, str], places: dict[str, int]
+    lines: dict[tuple[str, int], list[Line]], lives: dict[str, list[dict[str, str]]]
 ) -> dict[tuple[str, int], set[str]]:
     """Everybody who waited beside everybody who was let ahead: who overtook whom."""
+    places = {number: place for place, number in enumerate(lives)}
+    kinds = {number: [(_seconds(row["utc"]), row["kind"]) for row in life] for number, life in lives.items()}
     found = defaultdict(set)
     for (number, part), some in lines.items():
         for (other, _), others in lines.items():
-            for service, start, end, _ in some if kinds[number] == "ordinary" else []:
+            for service, start, end, _ in some:
                 for same, _, called, act in others if places[other] > places[number] else []:
-                    ahead = act == "choose" or (act == "call" and kinds[other] != "ordinary")
-                    if ahead and same == service and start <= called < end:
+                    ahead = act == "choose" or (act == "call" and _at(kinds[other], called) != "ordinary")
+                    beside = same == service and start <= called < end
+                    if ahead and beside and _at(kinds[number], called) == "ordinary":
                         found[number, part].add(other)
     return dict(found)
+
+
+def _at(kinds: list[tuple[float, str]], when: float) -> str:
+    """How a ticket counted in the line at a moment."""
+    return next(kind for at, kind in reversed(kinds) if at <= when)
 
 
 def _open_in(rows: list[dict[str, str]], opens: float, closes: float) -> float:

@@ -29,7 +29,7 @@ class Facet(StrEnum):
     ISSUE_HOUR = "issue_hour"
     CALL_HOUR = "call_hour"
     COUNTER = "counter"
-    KIND = "kind"  # ordinary, priority, appointment: how a visit counted in the line
+    KIND = "kind"  # ordinary, priority, appointment: how a visit counted in the line at last
     LANGUAGE = "language"
     OUTCOME = "outcome"  # how serving ended, where the clerk said so
     REFUSAL = "refusal"
@@ -56,7 +56,7 @@ class Totals:
         served: and the others down to ``not_served``: transactions by their ending.
         waiting: not ended, waiting or set aside; ``at_counter``: not ended, called or being served.
         chosen: called out of turn.
-        overtaken: transactions of ordinary clients who were overtaken (``overtaking``), and
+        overtaken: transactions whose clients were overtaken while they were ordinary (``overtaking``), and
             ``overtaken_most`` by how many tickets the one that was overtaken most.
         restored: times that somebody came back after having missed her call.
         without_paper: tickets that came out on no paper; ``reprinted``: copies that were printed.

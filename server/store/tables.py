@@ -145,6 +145,8 @@ class VisitEvent(SQLModel, table=True):
     before: Status | None = Field(default=None, sa_type=_word(Status))
     after: Status = Field(sa_type=_word(Status))
     service: str
+    # How it counted in the line after it. By default only for a server of an older version that still runs.
+    kind: Kind = Field(sa_type=_word(Kind), sa_column_kwargs={"server_default": Kind.ORDINARY})
     paper: Paper = Field(sa_type=_word(Paper))
     counter: str | None = None
     staff: str | None = None

@@ -1,4 +1,5 @@
-"""Totals of overtaken tickets and of planned hours, unknown of the days before; and the plan of days.
+"""Totals of overtaken tickets and of planned hours, unknown of the days before; the plan of days; and how a
+visit counted in the line after each event.
 
 The rows of totals lie in the order in which long periods add them up: a facet's keys, and the days of each.
 A single day's are found by an index.
@@ -63,4 +64,13 @@ def upgrade() -> None:
         sa.Column("branch", sa.String(), primary_key=True),
         sa.Column("day", sa.Date(), primary_key=True),
         sa.Column("counters", sa.String(), nullable=False),
+    )
+    op.add_column("visit_event", sa.Column("kind", sa.String(24), nullable=False, server_default="ordinary"))
+    # As the next event that changed it has kept it; after the last one as it is now.
+    op.execute(
+        "UPDATE visit_event SET kind = coalesce("
+        "(SELECT json_extract(later.was, '$.kind') FROM visit_event AS later"
+        " WHERE later.visit = visit_event.visit AND later.id > visit_event.id"
+        " AND json_extract(later.was, '$.kind') IS NOT NULL ORDER BY later.id LIMIT 1),"
+        " (SELECT kind FROM visit WHERE id = visit_event.visit))"
     )
