@@ -48,11 +48,11 @@ SELECT n + 1, :branch, :day, service, n, service || n, 't' || n, 'c' || n, servi
   substr('1 2 3 4 608105', 1 + n % 4 * 2, 1), taken, taken + {WAIT}, 1, taken + {WAIT} + {SERVED}, 0 FROM s
 """
 EVENTS = """
-INSERT INTO visit_event (visit, act, at, before, after, service, paper, counter, press)
+INSERT INTO visit_event (visit, act, at, before, after, service, kind, paper, counter, press)
 SELECT id, act, CASE act WHEN 'take' THEN taken_at WHEN 'finish' THEN ended_at ELSE called_at END,
   CASE act WHEN 'take' THEN NULL WHEN 'call' THEN 'waiting' WHEN 'start' THEN 'called' ELSE 'serving' END,
   CASE act WHEN 'take' THEN 'waiting' WHEN 'call' THEN 'called' WHEN 'start' THEN 'serving' ELSE 'served' END,
-  service, paper, CASE act WHEN 'take' THEN NULL ELSE counter END, id
+  service, kind, paper, CASE act WHEN 'take' THEN NULL ELSE counter END, id
 FROM visit CROSS JOIN
   (SELECT 'take' AS act UNION ALL SELECT 'call' UNION ALL SELECT 'start' UNION ALL SELECT 'finish')
 WHERE id <= :last

@@ -154,7 +154,7 @@ class Nightly:
 
     async def _mail(self) -> None:
         with self._house.look() as ledger:
-            on_since = day_ends.mails_since(ledger.connection)
+            on_since = day_ends.mails_since(ledger.connection, ledger.branch)
         for day in self._waiting_for("mailed", on_since) if on_since is not None else ():
             if await self._once("mailed", self._send, day) is not None:
                 await self._house.do(day_end.mailed, day)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 CALLS = {"call", "choose", "recall"}
+BESIDE = {"print", "reprint", "promise"}  # nothing of these changes where somebody stands
 AT_COUNTER = {"called", "serving"}
 Line = tuple[str, float, float, str]  # for which service, from when to when somebody waited; what ended it
 
@@ -25,17 +26,13 @@ def figures(events: Path, tickets: Path, plan: dict[str, tuple[str, str]]) -> di
     """Recompute the main figures, times in seconds. The plan says from when to when (UTC) which counter was
     meant to be open: no file does."""
     slots = {row["number"]: row["slot"] for row in read(tickets)}
-    kinds = {row["number"]: row["kind"] for row in read(tickets)}
     rows = [row for row in read(events) if row["number"]]
     at_counters = [row for row in read(events) if not row["number"]]
     lives: dict[str, list[dict[str, str]]] = defaultdict(list)
     for row in rows:
         if row["act"] == "undo":
-            last = max(
-                i for i, one in enumerate(lives[row["number"]]) if one["act"] not in ("print", "promise")
-            )
-            del lives[row["number"]][last]
-        else:
+            lives[row["number"]].pop()
+        elif row["act"] not in BESIDE:
             lives[row["number"]].append(row)
     found: Counter[str] = Counter()
     waits: dict[str, list[float]] = defaultdict(list)
@@ -44,7 +41,7 @@ def figures(events: Path, tickets: Path, plan: dict[str, tuple[str, str]]) -> di
     lines: dict[tuple[str, int], list[Line]] = defaultdict(list)
     for number, life in lives.items():
         _one(life, slots[number], found, waits, services, queue, lines)
-    overtakers = _overtakers(lines, kinds, {number: place for place, number in enumerate(lives)})
+    overtakers = _overtakers(lines, lives)
     planned = {counter: (_seconds(opens), _seconds(closes)) for counter, (opens, closes) in plan.items()}
     every = sorted(wait for some in waits.values() for wait in some)
     times = [time for some in services.values() for time in some]
@@ -72,18 +69,26 @@ def figures(events: Path, tickets: Path, plan: dict[str, tuple[str, str]]) -> di
 
 
 def _overtakers(
-    lines: dict[tuple[str, int], list[Line]], kinds: dict[str, str], places: dict[str, int]
+    lines: dict[tuple[str, int], list[Line]], lives: dict[str, list[dict[str, str]]]
 ) -> dict[tuple[str, int], set[str]]:
     """Everybody who waited beside everybody who was let ahead: who overtook whom."""
+    places = {number: place for place, number in enumerate(lives)}
+    kinds = {number: [(_seconds(row["utc"]), row["kind"]) for row in life] for number, life in lives.items()}
     found = defaultdict(set)
     for (number, part), some in lines.items():
         for (other, _), others in lines.items():
-            for service, start, end, _ in some if kinds[number] == "ordinary" else []:
+            for service, start, end, _ in some:
                 for same, _, called, act in others if places[other] > places[number] else []:
-                    ahead = act == "choose" or (act == "call" and kinds[other] != "ordinary")
-                    if ahead and same == service and start <= called < end:
+                    ahead = act == "choose" or (act == "call" and _at(kinds[other], called) != "ordinary")
+                    beside = same == service and start <= called < end
+                    if ahead and beside and _at(kinds[number], called) == "ordinary":
                         found[number, part].add(other)
     return dict(found)
+
+
+def _at(kinds: list[tuple[float, str]], when: float) -> str:
+    """How a ticket counted in the line at a moment."""
+    return next(kind for at, kind in reversed(kinds) if at <= when)
 
 
 def _open_in(rows: list[dict[str, str]], opens: float, closes: float) -> float:
@@ -141,17 +146,16 @@ def _one(life: Any, slot: str, found: Any, waits: Any, services: Any, queue: Any
     if joined is not None:
         lines[number, part].append((service, joined, math.inf, ""))
     last = life[-1]
-    end = next(row for row in reversed(life) if row["act"] != "print")
     kind = {"served": "served", "no_show": "noshow", "left": "left", "refused": "refused"}.get(
         last["after"], ""
     )
-    kind = "other_time" if end["reason"] == "other_time" else kind
+    kind = "other_time" if last["reason"] == "other_time" else kind
     kind = "not_served" if last["after"] == "not_served" else kind
     found[kind or "standing"] += 1
     if kind == "served":
         if called is not None:
             waits[service].append(max(0.0, called - since))
-        if timed and end["act"] != "close":
+        if timed and last["act"] != "close":
             services[service].append(spent)
 
 

@@ -144,7 +144,7 @@ def due(ledger: Ledger) -> list[date]:
 
 def switch_mail(ledger: Ledger, on: bool) -> None:
     """Take note whether days are mailed: a day that ended before they were is not mailed later."""
-    day_ends.keep_mails_since(ledger.connection, ledger.now if on else None)
+    day_ends.keep_mails_since(ledger.connection, ledger.branch, ledger.now if on else None)
 
 
 def claim(ledger: Ledger, day: date, what: str) -> bool:

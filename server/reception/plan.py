@@ -19,7 +19,7 @@ from server.rules.refused import Reason, Refused
 from server.rules.slots import without
 from server.rules.state import Post
 from server.store import counters as store
-from server.store import views
+from server.store import day_ends, views
 from server.store.tables import BREAK, OpenCounter, Visit
 
 LATE_MS = 15 * MINUTE  # so long after opening, a counter that nobody has opened is still expected
@@ -163,33 +163,24 @@ def _calls_in(
     return without(_open_from(ledger), breaks)
 
 
-def plans(ledger: Ledger, day: date) -> dict[str, Plan]:
+def plans(ledger: Ledger, day: date) -> dict[str, Plan] | None:
     """Return when each counter is meant to be open on a day, by its calendar; of a day that is over, was.
 
     Counters where nobody is expected that day are not there: the branch is closed, everybody who usually
     works there is away, or others have usual counters and this one is nobody's and has no hours of its own.
+    ``None`` when nobody knows any more: the day has ended, and its plan was not kept.
     """
     kept = store.plan_of(ledger.connection, ledger.branch, day)
-    if not kept:
+    if kept is None and not day_ends.of(ledger.connection, ledger.branch, day):
         return _plans_by_now(ledger, day)
-    found: dict[str, dict[bool, list[Span]]] = {}
-    for one in kept:
-        spans = found.setdefault(one.counter, {False: [], True: []})
-        spans[one.lunch].append(Span(one.start, one.end))
-    return {counter: Plan(tuple(spans[False]), tuple(spans[True])) for counter, spans in found.items()}
+    return kept
 
 
 def keep_plans(ledger: Ledger, day: date) -> None:
     """Keep when each counter was meant to be open on a day that is over: who was away is forgotten then, and
     the settings may change. Done again it changes nothing."""
-    if not store.plan_of(ledger.connection, ledger.branch, day):
-        spans = (
-            store.PlannedSpan(counter, lunch, span.start, span.end)
-            for counter, plan in _plans_by_now(ledger, day).items()
-            for lunch, some in ((False, plan.hours), (True, plan.lunch))
-            for span in some
-        )
-        store.keep_plan(ledger.connection, ledger.branch, day, spans)
+    if store.plan_of(ledger.connection, ledger.branch, day) is None:
+        store.keep_plan(ledger.connection, ledger.branch, day, _plans_by_now(ledger, day))
 
 
 def _plans_by_now(ledger: Ledger, day: date) -> dict[str, Plan]:

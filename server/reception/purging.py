@@ -21,9 +21,9 @@ from server.store.tables import (
     BREAK,
     CALLBACK,
     COUNTER_EVENT,
-    COUNTER_PLAN,
     COUNTER_TODAY,
     DAY_END,
+    DAY_PLAN,
     EVENT,
     HELP,
     NOTE,
@@ -35,7 +35,7 @@ from server.store.tables import (
 )
 
 _BY_DAY = (
-    NOTE, COUNTER_EVENT, HELP, CALLBACK, BREAK, COUNTER_PLAN, COUNTER_TODAY, SERVICE_TODAY, SPECIAL_HOURS,
+    NOTE, COUNTER_EVENT, HELP, CALLBACK, BREAK, DAY_PLAN, COUNTER_TODAY, SERVICE_TODAY, SPECIAL_HOURS,
     BOOKING, VISIT,
 )  # fmt: skip
 Teach = Callable[[Ledger, list[date]], dict[date, str]]

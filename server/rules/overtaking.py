@@ -11,7 +11,7 @@ from server.rules.visit import Act
 
 
 class _Waiting(NamedTuple):
-    """An ordinary client in the line for a service."""
+    """A client in the line for a service who is ordinary then."""
 
     start: int
     end: float
@@ -24,9 +24,10 @@ def note_overtaking(visits: Mapping[int, Story]) -> None:
 
     An ordinary ticket is overtaken when a ticket that was taken after it is called to the same service while
     it waits for that service, and that one has priority, comes to its booked time, or is chosen out of turn.
-    Nothing else is asked: who was at which counter, or who might have been called there, does not matter. So
-    anybody can count it again from the day's events. Who is called at the very moment in which another one is
-    has not been overtaken by her. Of one ticket several calls count once.
+    What each of them is at the moment of the call counts: who is granted priority because she was overtaken
+    has been. Nothing else is asked: who was at which counter, or who might have been called there, does not
+    matter. So anybody can count it again from the day's events. Who is called at the very moment in which
+    another one is has not been overtaken by her. Of one ticket several calls count once.
 
     Args:
         visits: all of the day, by id: their order is that in which tickets were taken.
@@ -36,11 +37,12 @@ def note_overtaking(visits: Mapping[int, Story]) -> None:
     for place, visit in visits.items():
         for one in visit.transactions:
             for line in one.lines:
-                if visit.kind == Kind.ORDINARY:
+                ordinary = line.kind == Kind.ORDINARY
+                if ordinary:
                     end = inf if line.end is None else line.end
                     waiting[one.service].append(_Waiting(line.start, end, place, one))
                 if line.end is not None and (
-                    line.left is Act.CHOOSE or (line.left is Act.CALL and visit.kind != Kind.ORDINARY)
+                    line.left is Act.CHOOSE or (line.left is Act.CALL and not ordinary)
                 ):
                     calls[one.service].append((line.end, place))
     for service, called in calls.items():

@@ -30,7 +30,7 @@ class Event:
         staff: by whom, by login.
         slot: of the visit, the booked time; milliseconds UTC.
         told: of the visit, what was foretold when the ticket was taken.
-        kind: of the visit, how it counts in the line (``turn.Kind``).
+        kind: how the visit counted in the line then (``turn.Kind``).
         language: of the visit.
     """
 
@@ -83,10 +83,12 @@ class Stay(NamedTuple):
 
 
 class InLine(NamedTuple):
-    """Somebody waiting for a service: from when to when, milliseconds UTC, and how she left the line; both
-    ``None`` while she still waits."""
+    """Somebody waiting for a service and counting in one way (``turn.Kind``): from when to when, milliseconds
+    UTC, and what ended it, which may be that she counts in another way now; both ``None`` while she still
+    waits."""
 
     start: int
+    kind: str
     end: int | None = None
     left: Act | None = None
 
@@ -107,7 +109,7 @@ class Transaction:
         chosen: why she was called out of turn, a code; ``None`` when she was not.
         walked: from the last call to the clerk's saying that she has come; ``None`` when nobody said so.
         restored: how often she came back after having missed her call.
-        lines: her times in the line for it.
+        lines: her times in the line for it, in each of the ways in which she counted.
         stays: her times at counters.
         overtaken_by: the visits that overtook her, by id (see ``overtaking``).
         ended_at: when it ended; ``None`` before, and when nobody knows.
@@ -156,7 +158,7 @@ class Transaction:
 
 @dataclass(slots=True)
 class Story:
-    """One visit of the day, as its events tell it."""
+    """One visit of the day, as its events tell it; ``kind`` is how it counted in the line at last."""
 
     service: str
     taken_at: int
@@ -180,16 +182,16 @@ class Story:
 
     def tell(self, event: Event) -> None:
         """Go on with the story."""
-        before, self.status, self.paper = self.status, event.after, event.paper
+        self.paper = event.paper
+        if event.act in BESIDE:  # of where she stood it may know what was undone since
+            self._beside(event)
+            return
+        before, self.status, self.kind = self.status, event.after, event.kind
         self._leave_line(event)
         if event.act in (Act.CALL, Act.CHOOSE, Act.RECALL, Act.RESUME):
             self._was_called(event)
         elif event.act is Act.START and event.reason != AUTOMATIC and self.here_since is not None:
             self.now.walked = event.at - self.here_since  # not measured when serving begins by itself
-        elif event.act is Act.REPRINT:
-            self.reprints += 1
-        elif event.act is Act.PROMISE:
-            self.promised_at = event.at
         elif event.act is Act.RESTORE:
             self.now.restored += 1
             self.now.ended_at = self.now.ending = self.now.reason = None
@@ -205,12 +207,21 @@ class Story:
         elif event.after in _ENDINGS and before not in _ENDINGS:
             self._end(event, _ENDINGS[event.after])
         if event.after is Status.WAITING and not self.now.in_line:
-            self.now.lines.append(InLine(event.at))
+            self.now.lines.append(InLine(event.at, self.kind))
+
+    def _beside(self, event: Event) -> None:
+        if event.act is Act.REPRINT:
+            self.reprints += 1
+        elif event.act is Act.PROMISE:
+            self.promised_at = event.at
 
     def _leave_line(self, event: Event) -> None:
         now = self.now
-        if now.in_line and (event.after is not Status.WAITING or event.act is Act.TRANSFER):
-            now.lines[-1] = now.lines[-1]._replace(end=event.at, left=event.act)
+        if not now.in_line:
+            return
+        line = now.lines[-1]
+        if event.after is not Status.WAITING or event.act is Act.TRANSFER or event.kind != line.kind:
+            now.lines[-1] = line._replace(end=event.at, left=event.act)
 
     def _was_called(self, event: Event) -> None:
         self.here_since = event.at

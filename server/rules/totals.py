@@ -29,7 +29,7 @@ class Facet(StrEnum):
     ISSUE_HOUR = "issue_hour"
     CALL_HOUR = "call_hour"
     COUNTER = "counter"
-    KIND = "kind"  # ordinary, priority, appointment: how a visit counted in the line
+    KIND = "kind"  # ordinary, priority, appointment: how a visit counted in the line at last
     LANGUAGE = "language"
     OUTCOME = "outcome"  # how serving ended, where the clerk said so
     REFUSAL = "refusal"
@@ -56,7 +56,7 @@ class Totals:
         served: and the others down to ``not_served``: transactions by their ending.
         waiting: not ended, waiting or set aside; ``at_counter``: not ended, called or being served.
         chosen: called out of turn.
-        overtaken: transactions of ordinary clients who were overtaken (``overtaking``), and
+        overtaken: transactions whose clients were overtaken while they were ordinary (``overtaking``), and
             ``overtaken_most`` by how many tickets the one that was overtaken most.
         restored: times that somebody came back after having missed her call.
         without_paper: tickets that came out on no paper; ``reprinted``: copies that were printed.
@@ -176,7 +176,7 @@ class Day:
     Attributes:
         events: what happened to visits, in order.
         counters: what happened at counters, in order.
-        plans: when each counter was meant to be open.
+        plans: when each counter was meant to be open; ``None`` when nobody knows.
         bookings: the times booked for the day.
         spans: the opening hours.
         closes: when the branch closed; ``None`` if it did not, or was open round midnight.
@@ -186,7 +186,7 @@ class Day:
 
     events: Iterable[Event]
     counters: Iterable[CounterEvent] = ()
-    plans: Mapping[str, Plan] = field(default_factory=dict)
+    plans: Mapping[str, Plan] | None = field(default_factory=dict)
     bookings: Sequence[BookedTime] = ()
     spans: Sequence[Span] = ()
     closes: int | None = None
@@ -212,7 +212,7 @@ def totals_of(day: Day, *, persons: bool = False) -> dict[Key, Totals]:
         for one in visit.transactions:
             for key in _keys(visit, one, persons=persons):
                 groups.setdefault(key, []).append((visit, one))
-    counters = counter_times(day.counters, _stays(visits, day.until), day.plans, day.closes, day.until)
+    counters = counter_times(day.counters, _stays(visits, day.until), day.plans or {}, day.closes, day.until)
     keys = groups.keys() | {(Facet.COUNTER, counter) for counter in counters}
     keys |= {(Facet.SERVICE, booking.service) for booking in day.bookings}
     found = {}
@@ -225,7 +225,7 @@ def totals_of(day: Day, *, persons: bool = False) -> dict[Key, Totals]:
             **_spreads(group),
         }
         values |= _booked(key, day, told)
-        values |= _at_counters(key, counters, group, day.closes)
+        values |= _at_counters(key, counters, group, day)
         values |= _line(key, visits, day)
         found[key] = Totals(**values)
     return found
@@ -321,8 +321,8 @@ def _booked(key: Key, day: Day, told: dict[int, Story]) -> dict[str, int]:
 
 
 def _at_counters(
-    key: Key, counters: dict[str, CounterTimes], group: Group, closes: int | None
-) -> dict[str, int]:
+    key: Key, counters: dict[str, CounterTimes], group: Group, day: Day
+) -> dict[str, int | None]:
     facet, counter = key
     if facet is Facet.WHOLE:
         here = list(counters.values())
@@ -330,8 +330,9 @@ def _at_counters(
         here = [counters[counter]] if counter in counters else []
     else:
         stays = [stay for _, one in group for stay in one.stays]
-        late = 0 if closes is None else sum(max(0, stay.end - max(closes, stay.start)) for stay in stays)
+        late = 0 if day.closes is None else sum(max(0, one.end - max(day.closes, one.start)) for one in stays)
         return {"overtime": late}
+    known = day.plans is not None
     return {
         "overtime": sum(one.overtime for one in here),
         "counter_open": sum(one.open for one in here),
@@ -340,8 +341,8 @@ def _at_counters(
         "counter_breaks": sum(one.breaks for one in here),
         "counter_other": sum(one.other for one in here),
         "counter_out": sum(one.out for one in here),
-        "counter_planned": sum(one.planned for one in here),
-        "counter_as_planned": sum(one.as_planned for one in here),
+        "counter_planned": sum(one.planned for one in here) if known else None,
+        "counter_as_planned": sum(one.as_planned for one in here) if known else None,
     }
 
 

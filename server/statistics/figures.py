@@ -241,8 +241,11 @@ def _columns(figures: Iterable[str]) -> frozenset[str]:
     return frozenset(column for key in figures for column in FIGURES[key].columns)
 
 
-# What must be read of kept totals: a long period reads nothing else.
+# What must be read of kept totals: a long period reads nothing else. Those of persons are never kept.
 COLUMNS: Mapping[Facet, frozenset[str]] = MappingProxyType(
-    {Facet.WHOLE: _columns(FIGURES), **{facet: _columns(figures) for facet, figures in BY.items()}}
+    {
+        Facet.WHOLE: _columns(FIGURES),
+        **{facet: _columns(figures) for facet, figures in BY.items() if facet is not Facet.PERSON},
+    }
 )
 DAY_COLUMNS = _columns(DAYS)

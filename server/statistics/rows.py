@@ -27,7 +27,8 @@ TICKETS = (
     "service_min", "visit_min", "told_from_min", "told_likely_min", "told_to_min", "promised", "paper",
 )  # fmt: skip
 EVENTS = (
-    "day", "number", "at", "utc", "act", "before", "after", "service", "counter", "reason", "state", "until",
+    "day", "number", "at", "utc", "act", "before", "after", "service", "kind", "counter", "reason", "state",
+    "until",
 )  # fmt: skip
 SUMMARY = (
     "first_day", "last_day", "by", "key", "key_name", "figure", "name", "value", "unit", "value_before",
@@ -67,8 +68,8 @@ def _ticket(ledger: Ledger, visit: Visit, story: Story, names: dict[str, str]) -
 def event_rows(ledger: Ledger, day: date) -> Iterator[Row]:
     """Give a row for all that happened on a day, to visits and at counters, in order: the columns ``EVENTS``.
 
-    ``at`` is on the branch's clock, ``utc`` exact to the millisecond. What was undone stands here too,
-    followed by its ``undo``.
+    ``at`` is on the branch's clock, ``utc`` exact to the millisecond; ``kind`` is how the ticket counted in
+    the line then. What was undone stands here too, followed by its ``undo``.
     """
     at_counters = counters.events_of(ledger.connection, ledger.branch, day)
     of_visits = views.events_of(ledger.connection, ledger.branch, day)
@@ -77,7 +78,7 @@ def event_rows(ledger: Ledger, day: date) -> Iterator[Row]:
         visit = hasattr(row, "after")
         yield (
             day.isoformat(), row.number if visit else None, as_clock(ledger, row.at), exact(row.at), row.act,
-            row.before if visit else None, row.after if visit else None, row.service if visit else None,
+            *((row.before, row.after, row.service, row.kind) if visit else (None,) * 4),
             row.counter, row.reason, None if visit else row.state,
             None if visit or row.until is None else as_clock(ledger, row.until),
         )  # fmt: skip

@@ -1,15 +1,19 @@
 """Writing counters: the row of an open one and its event together."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import cache
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from server.rules.counter import CounterAct, CounterState
+from server.rules.counter_day import Plan
+from server.rules.hours import Span
 from server.store.prepared import Prepared, given
-from server.store.tables import COUNTER_EVENT, COUNTER_PLAN, OPEN, CounterEvent, OpenCounter
+from server.store.tables import COUNTER_EVENT, DAY_PLAN, OPEN, CounterEvent, OpenCounter
 from server.store.visits import By
 
 _ALL_OPEN = Prepared(select(OPEN).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter))
@@ -22,15 +26,6 @@ _AT = OPEN.c.branch == bindparam("at_branch"), OPEN.c.counter == bindparam("at_c
 _ONE_OPEN = Prepared(select(OPEN).where(*_AT))
 
 _NOBODY_LEFT = {"out_for": None, "out_since": None, "out_until": None}
-
-
-class PlannedSpan(NamedTuple):
-    """A stretch of a counter's planned hours, or its usual lunch in them; milliseconds UTC."""
-
-    counter: str
-    lunch: bool
-    start: int
-    end: int
 
 
 def _as_counter(row: Row[Any]) -> OpenCounter:
@@ -205,19 +200,23 @@ def events_of(connection: Connection, branch: str, day: date) -> list[CounterEve
     return [cast("CounterEvent", row) for row in rows]
 
 
-def keep_plan(connection: Connection, branch: str, day: date, spans: Iterable[PlannedSpan]) -> None:
-    """Write when counters were meant to be open on a day: see ``tables.CounterPlan``."""
-    rows = [{"branch": branch, "day": day, **span._asdict()} for span in spans]
-    if rows:
-        connection.execute(insert(COUNTER_PLAN), rows)
+def keep_plan(connection: Connection, branch: str, day: date, plans: Mapping[str, Plan]) -> None:
+    """Write when each counter was meant to be open on a day: see ``tables.DayPlan``."""
+    written = json.dumps({counter: asdict(plan) for counter, plan in plans.items()})
+    connection.execute(insert(DAY_PLAN), {"branch": branch, "day": day, "counters": written})
 
 
-def plan_of(connection: Connection, branch: str, day: date) -> list[PlannedSpan]:
-    """Return what was kept of when counters were meant to be open on a day, in order."""
-    here = (COUNTER_PLAN.c.branch == branch, COUNTER_PLAN.c.day == day)
-    asked = select(*(COUNTER_PLAN.c[name] for name in PlannedSpan._fields)).where(*here)
-    rows = connection.execute(asked.order_by(COUNTER_PLAN.c.counter, COUNTER_PLAN.c.start))
-    return [PlannedSpan(*row) for row in rows]
+def plan_of(connection: Connection, branch: str, day: date) -> dict[str, Plan] | None:
+    """Return when each counter was meant to be open on a day; ``None`` when that was not kept."""
+    here = (DAY_PLAN.c.branch == branch, DAY_PLAN.c.day == day)
+    written = connection.scalar(select(DAY_PLAN.c.counters).where(*here))
+    return (
+        None if written is None else {counter: _as_plan(one) for counter, one in json.loads(written).items()}
+    )
+
+
+def _as_plan(written: dict[str, list[dict[str, int]]]) -> Plan:
+    return Plan(**{name: tuple(Span(**span) for span in spans) for name, spans in written.items()})
 
 
 def lunched(connection: Connection, branch: str, day: date) -> frozenset[str]:

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.sqlite import insert
 from server.store.tables import BOOKING, COUNTER_EVENT, DAY_END, EVENT, FACT, VISIT, DayEnd
 
 ENDED = {"exported": "exporting_at", "mailed": "mailing_at"}  # done after a day, once; who has begun it
-_MAILS = "mails_since"
 
 
 def of(connection: Connection, branch: str, day: date) -> DayEnd | None:
@@ -93,19 +92,23 @@ def done(connection: Connection, branch: str, day: date, what: str, at: int | No
     connection.execute(update(DAY_END).where(*_here(branch, day)).values(values))
 
 
-def mails_since(connection: Connection) -> int | None:
-    """Return since when days are mailed, milliseconds UTC; ``None`` while they are not."""
-    found = connection.scalar(select(FACT.c.value).where(FACT.c.name == _MAILS))
+def mails_since(connection: Connection, branch: str) -> int | None:
+    """Return since when a branch's days are mailed, milliseconds UTC; ``None`` while they are not."""
+    found = connection.scalar(select(FACT.c.value).where(FACT.c.name == _mails(branch)))
     return int(found) if found else None
 
 
-def keep_mails_since(connection: Connection, at: int | None) -> None:
-    """Keep since when days are mailed; the earliest moment stays. ``None``: they are not any more."""
+def keep_mails_since(connection: Connection, branch: str, at: int | None) -> None:
+    """Keep since when a branch's days are mailed; the earliest moment stays. ``None``: they are no more."""
     if at is None:
-        connection.execute(delete(FACT).where(FACT.c.name == _MAILS))
+        connection.execute(delete(FACT).where(FACT.c.name == _mails(branch)))
     else:
-        new = insert(FACT).values(name=_MAILS, value=str(at))
+        new = insert(FACT).values(name=_mails(branch), value=str(at))
         connection.execute(new.on_conflict_do_nothing())
+
+
+def _mails(branch: str) -> str:
+    return f"mails_since {branch}"  # facts are the file's, days a branch's
 
 
 def last_closed_at(connection: Connection, branch: str) -> int | None:

@@ -145,6 +145,8 @@ class VisitEvent(SQLModel, table=True):
     before: Status | None = Field(default=None, sa_type=_word(Status))
     after: Status = Field(sa_type=_word(Status))
     service: str
+    # How it counted in the line after it. By default only for a server of an older version that still runs.
+    kind: Kind = Field(sa_type=_word(Kind), sa_column_kwargs={"server_default": Kind.ORDINARY})
     paper: Paper = Field(sa_type=_word(Paper))
     counter: str | None = None
     staff: str | None = None
@@ -281,18 +283,16 @@ class PlannedBreak(SQLModel, table=True):
     end: int = Field(sa_type=BigInteger)
 
 
-class CounterPlan(SQLModel, table=True):
-    """A stretch of time in which a counter was meant to be open on a day that is over, or its usual lunch in
-    it: what was worked out from the settings and from who was away, which is forgotten with the day."""
+class DayPlan(SQLModel, table=True):
+    """When counters were meant to be open on a day that is over, and their usual lunch: what was worked out
+    from the settings and from who was away, which is forgotten with the day. A day on which nobody was meant
+    to work has a row too; of a day that has ended without one nobody knows."""
 
-    __tablename__ = "counter_plan"
+    __tablename__ = "day_plan"
 
     branch: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
-    counter: str = Field(primary_key=True)
-    lunch: bool = Field(primary_key=True)
-    start: int = Field(primary_key=True, sa_type=BigInteger)
-    end: int = Field(sa_type=BigInteger)
+    counters: str  # JSON: of each counter the fields of ``rules.counter_day.Plan``
 
 
 class Booking(SQLModel, table=True):
@@ -583,7 +583,7 @@ HELP: Any = HelpCall.__table__  # type: ignore[attr-defined]
 NOTE: Any = VisitNote.__table__  # type: ignore[attr-defined]
 CALLBACK: Any = Callback.__table__  # type: ignore[attr-defined]
 BREAK: Any = PlannedBreak.__table__  # type: ignore[attr-defined]
-COUNTER_PLAN: Any = CounterPlan.__table__  # type: ignore[attr-defined]
+DAY_PLAN: Any = DayPlan.__table__  # type: ignore[attr-defined]
 BOOKING: Any = Booking.__table__  # type: ignore[attr-defined]
 ABSENCE: Any = Absence.__table__  # type: ignore[attr-defined]
 DAY_END: Any = DayEnd.__table__  # type: ignore[attr-defined]
@@ -603,7 +603,8 @@ FACT: Any = Fact.__table__  # type: ignore[attr-defined]
 
 # A day's totals by facet and key (``rules.totals``): a column for each figure that is counted, and of each
 # spread how many, how long together, the longest, and the histogram. The rows lie in the order in which long
-# periods add them up.
+# periods add them up. One day's are found by the index: with the branch first it would be taken for long
+# periods too, and these read all over the place.
 DAY_TOTAL = Table(
     "day_total",
     SQLModel.metadata,
@@ -625,5 +626,6 @@ DAY_TOTAL = Table(
             Column(f"{name}_bins", LargeBinary, nullable=False),
         )
     ),
+    Index("day_total_on", "day", "branch"),
     sqlite_with_rowid=False,
 )

@@ -1,7 +1,7 @@
 """Writing and reading the totals of days. They outlive the tickets that they were made of (standard, 4.4)."""
 
 from collections.abc import Collection, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, delete, func, insert, select
@@ -26,6 +26,7 @@ _PARTS = ("count", "total", "longest")
 _AT_ONCE = 10_000  # rows
 _COUNTED = (*SUMS, *MOST, *LINE)
 _NOTHING = dict.fromkeys((*_COUNTED, *SPREADS))
+_WHOLE = (T.facet == WHOLE[0], T.key == WHOLE[1])
 
 
 def write(connection: Connection, branch: str, day: date, totals: Mapping[Key, Totals]) -> None:
@@ -61,7 +62,7 @@ def _as_totals(row: Any, columns: Columns, bins: Mapping[str, int]) -> Totals:
 
 def days(connection: Connection, branch: str, first: date, last: date) -> list[date]:
     """Return which days have totals, from a first to a last one, both included."""
-    here = (T.branch == branch, T.day.between(first, last), T.facet == Facet.WHOLE)
+    here = (*_within(branch, first, last), *_WHOLE)
     return list(connection.scalars(select(T.day).where(*here).order_by(T.day)))
 
 
@@ -83,7 +84,7 @@ def by_day(
         columns: what of the totals is read; the rest is ``None``.
         without: days that are left out.
     """
-    here = (*_within(branch, first, last, without), T.facet == Facet.WHOLE)
+    here = (*_within(branch, first, last, without), *_WHOLE)
     read = (T[name] for name in _as_kept(columns))
     rows = connection.execute(select(T.day, *read).where(*here).order_by(T.day)).mappings()
     histograms = [name for name in SPREADS if f"{name}_bins" in columns]
@@ -162,13 +163,12 @@ def _histograms(connection: Connection, here: Any, name: str) -> dict[str, int]:
     return sums
 
 
-def _within(branch: str, first: date, last: date, without: Collection[date]) -> tuple[Any, ...]:
+def _within(branch: str, first: date, last: date, without: Collection[date] = ()) -> tuple[Any, ...]:
     return (T.branch == branch, T.day.between(first, last), T.day.not_in(without))
 
 
 def forget(connection: Connection, branch: str, before: date) -> int:
     """Erase the totals of the days before one; return of how many days."""
-    past = (T.branch == branch, T.day < before)
-    count = connection.scalar(select(func.count(T.day.distinct())).where(*past)) or 0
-    connection.execute(delete(DAY_TOTAL).where(*past))
-    return count
+    past = days(connection, branch, date.min, before - timedelta(days=1))
+    connection.execute(delete(DAY_TOTAL).where(T.branch == branch, T.day.in_(past)))
+    return len(past)

@@ -250,7 +250,7 @@ def happened_on(connection: Connection, branch: str, day: date) -> list[Happened
 
 def events_of(connection: Connection, branch: str, day: date) -> list[Any]:
     """Return every event of a day's visits in the order they happened: rows with the columns of
-    ``visit_event``, and of the visit ``number``, ``slot``, ``kind``, ``language`` and what was foretold."""
+    ``visit_event``, and of the visit ``number``, ``slot``, ``language`` and what was foretold."""
     return list(connection.execute(_events(branch, day)))
 
 
@@ -261,7 +261,7 @@ def events_of_served(connection: Connection, branch: str, day: date, counter: st
 
 
 _OF_VISIT = (
-    VISIT.c.number, VISIT.c.slot, VISIT.c.kind, VISIT.c.language,
+    VISIT.c.number, VISIT.c.slot, VISIT.c.language,
     VISIT.c.told_low, VISIT.c.told_mid, VISIT.c.told_high,
 )  # fmt: skip
 

@@ -260,6 +260,7 @@ def _happened(
         before=before,
         after=visit.status,
         service=visit.service,
+        kind=visit.kind,
         paper=visit.paper,
         counter=by.counter,
         staff=by.staff,

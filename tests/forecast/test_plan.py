@@ -238,6 +238,7 @@ def meant(hall: Reception, day: date = MONDAY) -> dict[str, tuple[str, str]]:
 
     with hall.book() as book:
         found = plan.plans(book, day)
+    assert found is not None
     return {counter: (said(one.hours), said(one.lunch)) for counter, one in found.items()}
 
 

@@ -15,12 +15,22 @@ from sqlalchemy import select
 from server.config import Privacy
 from server.reception import appointments, callbacks, calls, counters, handing, undoing
 from server.reception.closing import offer_other_time
-from server.reception.day_end import Checklist, checklist, claim, due, end_day, ended, exported, failed
+from server.reception.day_end import (
+    Checklist,
+    checklist,
+    claim,
+    due,
+    end_day,
+    ended,
+    exported,
+    failed,
+    switch_mail,
+)
 from server.reception.figures import day_totals
 from server.reception.opening import end_of_hours
 from server.rules.refused import Reason, Refused
 from server.rules.totals import WHOLE
-from server.store import bookings, staff_log, totals, views
+from server.store import bookings, day_ends, staff_log, totals, views
 from server.store.counters import events_of
 from server.store.tables import CALLBACK, NOTE
 
@@ -219,3 +229,19 @@ def test_a_counter_that_is_closed_with_the_day_is_not_called_forgotten(hall: Rec
         ]
 
     assert closed == [("1", None), ("2", None)]
+
+
+def test_a_branch_without_mail_does_not_switch_off_anothers(hall: Reception) -> None:
+    """Two branches may live in one file."""
+    office = hall.settings
+
+    def mails_since() -> Any:
+        return looked(hall, lambda book: day_ends.mails_since(book.connection, book.branch))
+
+    hall.do(switch_mail, True)
+    hall.settings = replace(office, office=replace(office.office, id="other"))
+    hall.do(switch_mail, False)
+    other = mails_since()
+    hall.settings = office
+
+    assert (mails_since(), other) == (hall.now, None)

@@ -189,7 +189,7 @@ def test_what_is_known_of_those_who_work_here_has_terms_too(hall: Reception) -> 
     with hall.book() as book:
         left = filled_tables(book)
 
-    assert filled | {"day_total", "day_end", "lesson", "counter_plan"} == SQLModel.metadata.tables.keys()
+    assert filled | {"day_total", "day_end", "lesson", "day_plan"} == SQLModel.metadata.tables.keys()
     assert left == {"day_total", "day_end", "lesson", "staff_log", "device", "printer", FACT.name}
     assert (erased["notices"], erased["names of who ended a day"], erased["accounts"]) == (1, 1, 1)
     assert swept and in_file(hall, "former", "Buvusi", "Vėluosime", "rasa", "hash-of") == []

@@ -25,10 +25,12 @@ from server.reception.opening import end_of_hours
 from server.rules.counter import CounterState
 from server.rules.periods import Length, Period, period
 from server.rules.refused import Refused
+from server.rules.totals import Facet
 from server.statistics import workbook
 from server.statistics.export import KINDS, Exporter, Kind, NoParquet, named
 from server.statistics.files import as_csv
 from server.statistics.folder import outlived, write_day
+from server.statistics.report import report
 from server.whole import whole
 from server.words import Words, load
 
@@ -65,6 +67,8 @@ def a_day_of_anything(hall: Reception, seed: int, day: str = "2026-11-23") -> No
         at(calls.start): 1,
         does_not_come: 4,
         lambda _, number: hall.do(tickets.restore, number): 1,
+        lambda counter, number: hall.do(tickets.grant_priority, number, counter=counter): 2,
+        lambda counter, number: hall.do(tickets.take_priority_back, number, counter=counter): 2,
         at(calls.park): 1,
         lambda counter, number: hall.do(calls.resume, counter, number): 2,
         at(handing.transfer, service="A"): 1,
@@ -142,6 +146,42 @@ def test_an_auditor_recomputes_the_summary_from_the_events(seed: int, tmp_path: 
     assert told["whole", "", "adherence"] == pytest.approx(mean, abs=0.01)
     some = ("served", "transfers", "added", "noshow", "refused", "overtaken")
     assert all(found.get(figure) for figure in some) and found["overtaken_most"] > 1
+
+
+def test_whoever_was_overtaken_stays_so_whatever_is_granted_later(tmp_path: Path) -> None:
+    """A001 is granted priority after A002 was called ahead of it; A002 misses the call, comes back, and its
+    priority is taken back."""
+    hall = Reception(tmp_path / "data", with_hours())
+    hall.take()
+    hall.take(priority=True)
+    hall.call_next()
+    hall.minutes_later(1)
+    hall.do(calls.recall, "1")
+    hall.minutes_later(1)
+    hall.do(calls.no_show, "1")
+    hall.do(tickets.grant_priority, "A001", counter="1")
+    hall.do(undoing.undo, "1")
+    hall.do(tickets.grant_priority, "A001", counter="1")
+    hall.do(tickets.restore, "A002", counter="1")
+    hall.do(tickets.take_priority_back, "A002", counter="1")
+    with hall.book() as book:
+        found = report(book, DAY).by(Facet.KIND)
+    (events,) = write(hall, tmp_path, Kind.EVENTS)
+    hall.close()
+
+    assert {kind: one.overtaken for kind, one in found.items()} == {"priority": 1, "ordinary": 0}
+    assert [(row["number"], row["act"], row["kind"]) for row in read(events) if row["number"]] == [
+        ("A001", "take", "ordinary"),
+        ("A002", "take", "priority"),
+        ("A002", "call", "priority"),
+        ("A002", "recall", "priority"),
+        ("A002", "no_show", "priority"),
+        ("A001", "grant_priority", "priority"),
+        ("A001", "undo", "ordinary"),
+        ("A001", "grant_priority", "priority"),
+        ("A002", "restore", "priority"),
+        ("A002", "take_priority_back", "ordinary"),
+    ]
 
 
 def test_files_open_in_a_lithuanian_spreadsheet(hall: Reception, tmp_path: Path) -> None:

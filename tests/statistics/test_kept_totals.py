@@ -4,15 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import Reception
 from lived import live
 from offices import ROOT, with_hours
 from recompute import read
+from sqlalchemy import event
 
 from server.reception import absences
 from server.reception.day_end import end_day
+from server.reception.days import close_past_days
 from server.rules.moment import MINUTE
 from server.rules.periods import Length, Period, period
 from server.rules.totals import Facet
@@ -20,12 +23,12 @@ from server.statistics.export import Exporter, Kind
 from server.statistics.report import report, report_before
 from server.statistics.shown import Shown, shown
 from server.store import bookings
-from server.store.tables import DAY_TOTAL
+from server.store.tables import DAY_END, DAY_PLAN, DAY_TOTAL
 from server.words import load
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
 WORDS = load([ROOT / "server", ROOT / "server" / "statistics", ROOT / "server" / "desk"])["en"]
-YEAR = period(Length.YEAR, MONDAY)
+DAY, YEAR = period(Length.DAY, MONDAY), period(Length.YEAR, MONDAY)
 UNKNOWN = {
     "planned": "–",
     "adherence": "–",
@@ -109,6 +112,19 @@ def test_what_an_older_version_did_not_count_is_a_dash(hall: Reception, tmp_path
     assert (told["whole", "overtaken"], told["whole", "adherence"]) == ("", "")
 
 
+def test_nobody_asks_the_kept_totals_for_persons(hall: Reception) -> None:
+    """They are never kept (standard, 3.6)."""
+    asked: list[str] = []
+
+    @event.listens_for(hall.database.reading, "before_cursor_execute")
+    def note(_: object, __: object, ___: object, values: tuple[Any, ...], *____: object) -> None:
+        asked.extend(one for one in values if one in list(Facet))
+
+    year_of(hall)
+
+    assert set(asked) == set(Facet) - {Facet.PERSON}
+
+
 def test_who_was_away_is_forgotten_with_the_day_and_what_was_planned_is_not(tmp_path: Path) -> None:
     """Darius is away on Monday until noon; his absence is erased in the evening, and later everybody's
     counter is another one: the plan stays what it was."""
@@ -137,3 +153,53 @@ def test_who_was_away_is_forgotten_with_the_day_and_what_was_planned_is_not(tmp_
     hall.close()
 
     assert (found, left) == ([300, 300, 300], [])
+
+
+def test_a_day_on_which_nobody_was_planned_stays_one(tmp_path: Path) -> None:
+    """Everybody is away, and others work in their places: that is known in the evening, after midnight, when
+    absences are erased, and in the year."""
+    hall = Reception(tmp_path / "data", with_hours())
+    for login in ("rasa", "darius"):
+        hall.do(absences.add, login, hall.now, hall.now + 10 * 60 * MINUTE)
+    live(hall)
+    found = []
+
+    def look(wanted: Period) -> None:
+        with hall.book() as book:
+            one = report(book, wanted).whole
+        found.append((one.counter_planned, one.counter_as_planned, one.counter_open > 0))
+
+    hall.it_is("2026-11-23 17:30")
+    look(DAY)
+    hall.it_is("2026-11-24 00:01")
+    hall.do(close_past_days)
+    look(DAY)
+    hall.do(end_day, MONDAY)
+    look(DAY)
+    look(YEAR)
+    hall.close()
+
+    assert found == [(0, 0, True)] * 4
+
+
+def test_a_plan_that_an_older_version_did_not_keep_is_a_dash_for_every_period(hall: Reception) -> None:
+    """Also when something happens later, and the day is ended again."""
+    with hall.database.writing.begin() as connection:
+        connection.execute(DAY_PLAN.delete().where(DAY_PLAN.c.day == MONDAY))
+    forget_what_was_not_counted_yet(hall, MONDAY)
+    periods = [period(length, MONDAY) for length in (Length.DAY, Length.WEEK, Length.MONTH, Length.YEAR)]
+
+    def told() -> set[tuple[str, str]]:
+        each = [values(year_of(hall, wanted)) for wanted in periods]
+        return {(one["planned"], one["adherence"]) for one in each}
+
+    before = told()
+    with hall.book() as book:
+        counter = report(book, DAY).totals[Facet.COUNTER, "1"]
+    with hall.database.writing.begin() as connection:
+        connection.execute(DAY_END.update().values(visit_event=0))
+    hall.do(end_day, MONDAY)
+
+    assert before == told() == {("–", "–")}
+    assert (counter.counter_planned, counter.counter_as_planned) == (None, None)
+    assert values(year_of(hall, period(Length.DAY, TUESDAY)))["planned"] == "16\u00a0h\u00a030\u00a0min"

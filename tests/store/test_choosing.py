@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Engine, event
 from server.reception import calls, counters, handing, tickets, undoing
 from server.reception.calls import OutOfTurn
 from server.rules.moment import MINUTE
+from server.rules.totals import WHOLE, Facet, Totals
 from server.rules.turn import Lane, Policy, Turn, next_turn, turn
-from server.store import visits
+from server.store import totals, visits
 from server.store.prepared import Prepared
 from server.store.tables import VISIT
 
@@ -75,6 +76,38 @@ def test_every_act_finds_its_tickets_by_an_index(
 def plan(engine: Engine, statement: str, values: Any) -> list[str]:
     with engine.connect() as connection:
         return [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+
+
+def test_a_days_totals_are_found_by_the_day_however_many_years_are_kept(reception: Reception) -> None:
+    """A long period's are still read in the order in which they lie."""
+    engine = reception.database.writing
+    asked: list[tuple[str, Any]] = []
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def note(_: object, __: object, statement: str, values: Any, *___: object) -> None:
+        if not statement.startswith("INSERT"):
+            asked.append((statement, values))
+
+    first, last = date(2016, 1, 1), date(2026, 12, 31)
+    with engine.begin() as connection:
+        totals.write(connection, "small", last, {WHOLE: Totals()})
+        totals.forget(connection, "small", first)
+        of_days = len(asked)
+        totals.add_up(connection, "small", first, last, {Facet.SERVICE: {"issued", "wait", "wait_bins"}})
+        totals.by_day(connection, "small", first, last, {"issued"})
+    event.remove(engine, "before_cursor_execute", note)
+    found = [plan(engine, *one)[0].partition(" USING ")[2] for one in asked]
+
+    assert found[:of_days] == [
+        "COVERING INDEX day_total_on (day=? AND branch=?)",
+        "PRIMARY KEY (branch=? AND facet=? AND key=? AND day>? AND day<?)",
+        "COVERING INDEX day_total_on (day=? AND branch=?)",
+    ]
+    assert found[of_days:] == [
+        "PRIMARY KEY (branch=? AND facet=?)",
+        "PRIMARY KEY (branch=? AND facet=?)",
+        "PRIMARY KEY (branch=? AND facet=? AND key=? AND day>? AND day<?)",
+    ]
 
 
 def reads_all(step: str) -> bool:

@@ -26,7 +26,7 @@ from server.rules.counter import HelpReason
 from server.rules.refused import Reason, Refused
 from server.store import counters, views
 from server.store.database import AT_HAND, Database, WrongKind
-from server.store.tables import DAY_TOTAL, FACT, VISIT
+from server.store.tables import DAY_TOTAL, EVENT, FACT, VISIT
 from server.store.writer import StoreUnavailable, rehearse
 
 
@@ -122,6 +122,40 @@ def test_totals_of_an_older_version_stay_and_what_it_did_not_count_is_unknown(tm
 
     new = dict.fromkeys(("overtaken", "overtaken_most", "counter_planned", "counter_as_planned"))
     assert dict(kept) == {**row, "day": date(2026, 11, 23), **new}
+
+
+def test_events_of_an_older_version_tell_how_the_ticket_counted_then(tmp_path: Path) -> None:
+    """As far as what they kept of what they changed tells."""
+    then = [
+        ("take", None),
+        ("grant_priority", '{"status": "waiting", "kind": "ordinary"}'),
+        ("undo", '{"status": "waiting", "kind": "priority"}'),
+        ("promise", '{"status": "waiting", "promised_at": null}'),
+        ("grant_priority", '{"status": "waiting", "kind": "ordinary"}'),
+        ("call", '{"status": "waiting"}'),
+    ]
+    first = create_engine(f"sqlite:///{tmp_path / 'eile.db'}")
+    with first.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(ROOT / "server/store/migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0007")
+        connection.exec_driver_sql(
+            "INSERT INTO visit (id, branch, day, prefix, count, number, token, code, service, language, wish,"
+            " priority, kind, counted_from, ready_at, key, status, paper, taken_at, calls, let_pass)"
+            " VALUES (1, 'small', '2026-11-23', 'A', 1, 'A001', 't', 'c', 'A', 'lt', '',"
+            " 'granted', 'priority', 1, 1, 1, 'called', 'none', 1, 1, 0)"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO visit_event (visit, act, at, after, service, paper, press, was)"
+            " VALUES (1, ?, 1, 'waiting', 'A', 'none', 1, ?)",
+            then,
+        )
+    first.dispose()
+    with Database(tmp_path) as database, database.read() as connection:
+        kinds = list(connection.scalars(select(EVENT.c.kind).order_by(EVENT.c.id)))
+
+    assert kinds == ["ordinary", "priority", "ordinary", "ordinary", "priority", "priority"]
 
 
 def test_what_happens_at_a_counter_is_announced_to_other_servers_too(reception: Reception) -> None:

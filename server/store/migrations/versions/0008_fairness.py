@@ -1,6 +1,8 @@
-"""Totals of overtaken tickets and of planned hours, unknown of the days before; and the plan of days.
+"""Totals of overtaken tickets and of planned hours, unknown of the days before; the plan of days; and how a
+visit counted in the line after each event.
 
 The rows of totals lie in the order in which long periods add them up: a facet's keys, and the days of each.
+A single day's are found by an index.
 """
 
 import sqlalchemy as sa
@@ -50,14 +52,25 @@ def upgrade() -> None:
             *(f"{name}_{part}" for name in SPREADS for part, _ in PARTS),
         )
     )  # fmt: skip
-    op.execute(f"INSERT INTO day_total ({known}) SELECT {known} FROM day_total_before")  # noqa: S608 - our words
+    # In the order of the new key its pages are filled one after the other.
+    op.execute(
+        f"INSERT INTO day_total ({known}) SELECT {known} FROM day_total_before"  # noqa: S608 - our words
+        " ORDER BY branch, facet, key, day"
+    )
     op.drop_table("day_total_before")
+    op.create_index("day_total_on", "day_total", ["day", "branch"])
     op.create_table(
-        "counter_plan",
+        "day_plan",
         sa.Column("branch", sa.String(), primary_key=True),
         sa.Column("day", sa.Date(), primary_key=True),
-        sa.Column("counter", sa.String(), primary_key=True),
-        sa.Column("lunch", sa.Boolean(), primary_key=True),
-        sa.Column("start", sa.BigInteger(), primary_key=True),
-        sa.Column("end", sa.BigInteger(), nullable=False),
+        sa.Column("counters", sa.String(), nullable=False),
+    )
+    op.add_column("visit_event", sa.Column("kind", sa.String(24), nullable=False, server_default="ordinary"))
+    # As the next event that changed it has kept it; after the last one as it is now.
+    op.execute(
+        "UPDATE visit_event SET kind = coalesce("
+        "(SELECT json_extract(later.was, '$.kind') FROM visit_event AS later"
+        " WHERE later.visit = visit_event.visit AND later.id > visit_event.id"
+        " AND json_extract(later.was, '$.kind') IS NOT NULL ORDER BY later.id LIMIT 1),"
+        " (SELECT kind FROM visit WHERE id = visit_event.visit))"
     )
