@@ -24,8 +24,8 @@ def note_overtaking(visits: Mapping[int, Story]) -> None:
 
     An ordinary ticket is overtaken when a ticket that was taken after it is called to the same service while
     it waits for that service, and that one has priority, comes to its booked time, or is chosen out of turn.
-    What each of them is at the moment of the call counts: who is granted priority because she was overtaken
-    has been. Nothing else is asked: who was at which counter, or who might have been called there, does not
+    What counts is what each of them was at the moment of the call: a priority granted later takes nothing
+    back. Nothing else is asked: who was at which counter, or who might have been called there, does not
     matter. So anybody can count it again from the day's events. Who is called at the very moment in which
     another one is has not been overtaken by her. Of one ticket several calls count once.
 
