@@ -26,7 +26,7 @@ from typing import Any
 import uvicorn
 import uvloop
 import yaml
-from fanout import AT, CONFIG, _process
+from fanout import AT, CONFIG, process
 from fastapi import FastAPI
 from pydantic import BaseModel
 from starlette.types import ASGIApp
@@ -88,11 +88,11 @@ def main() -> int:
 
 def _round(folder: Path) -> dict[str, Load]:
     loads = {"bare rows": _commit_bare(folder)}
-    with _process(_be_bare) as server:
+    with process(_be_bare) as server:
         port = server.recv()
         post = [_request("/acts", {"service": "A", "nonce": f"bare-{number:06}"}) for number in range(ACTS)]
         loads["bare route"] = _ask(port, CLIENTS, post)
-    with _process(_be_office, str(folder)) as server:
+    with process(_be_office, str(folder)) as server:
         port = server.recv()
         take = [_ticket(number) for number in range(ACTS + ALONE)]
         loads["1 kiosk"] = _ask(port, 1, take[:ALONE])
@@ -115,7 +115,7 @@ def _calls(port: int) -> list[bytes]:
         _request("/api/v1/sign-ins", {"login": f"clerk{number}", "counter": str(number)})
         for number in range(1, CLIENTS + 1)
     ]
-    with _process(_load, port, 1, sign_ins, True) as clients:
+    with process(_load, port, 1, sign_ins, True) as clients:
         tokens = [json.loads(body)["token"] for body in clients.recv()]
     return [
         _request(f"/api/v1/counters/{turn % CLIENTS + 1}/calls", {}, tokens[turn % CLIENTS])
@@ -124,7 +124,7 @@ def _calls(port: int) -> list[bytes]:
 
 
 def _ask(port: int, clients: int, requests: list[bytes]) -> Load:
-    with _process(_load, port, clients, requests, False) as load:
+    with process(_load, port, clients, requests, False) as load:
         found: Load = load.recv()
     return found
 

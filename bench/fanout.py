@@ -89,7 +89,7 @@ def _ms(pair: tuple[float, float]) -> str:
 
 
 def _ours(folder: Path, screens: int, dead: int = 0) -> Figures:
-    with _process(_serve, str(folder)) as server:
+    with process(_serve, str(folder)) as server:
         port = server.recv()
         signed_in = _post(port, "/sign-ins", {"login": "rasa", "counter": "1"})
         token = json.loads(signed_in)["token"]
@@ -97,7 +97,7 @@ def _ours(folder: Path, screens: int, dead: int = 0) -> Figures:
             _post(port, "/tickets", {"service": "A", "nonce": f"bench-{number:04}"})
         before = _asked(server, "memory")
         silent = [_never_reads(port) for _ in range(dead)]
-        with _process(_watch, port, "/display/live", screens) as clients:
+        with process(_watch, port, "/display/live", screens) as clients:
             length = int(clients.recv())
             memory = _asked(server, "memory") - before
             draw_ms = _asked(server, "drawing")
@@ -109,9 +109,9 @@ def _ours(folder: Path, screens: int, dead: int = 0) -> Figures:
 
 
 def _bare(screens: int, length: int) -> tuple[float, float]:
-    with _process(_serve_bare, length) as server:
+    with process(_serve_bare, length) as server:
         port = server.recv()
-        with _process(_watch, port, "/", screens) as clients:
+        with process(_watch, port, "/", screens) as clients:
             clients.recv()
             return _both([_round(clients, "any", lambda: _told(server)) for _ in range(ROUNDS)])
 
@@ -158,15 +158,16 @@ def _asked(server: Connection, what: str) -> float:
 
 
 @contextmanager
-def _process(work: Callable[..., None], *arguments: object) -> Iterator[Connection]:
+def process(work: Callable[..., None], *arguments: object) -> Iterator[Connection]:
+    """Let something work in a process of its own meanwhile; it is given the other end of what this gives."""
     here, there = PROCESSES.Pipe()
-    process = PROCESSES.Process(target=work, args=(there, *arguments), daemon=True)
-    process.start()
+    worker = PROCESSES.Process(target=work, args=(there, *arguments), daemon=True)
+    worker.start()
     try:
         yield here
     finally:
-        process.kill()
-        process.join()
+        worker.kill()
+        worker.join()
 
 
 def _serve(pipe: Connection, folder: str) -> None:

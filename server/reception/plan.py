@@ -19,7 +19,7 @@ from server.rules.refused import Reason, Refused
 from server.rules.slots import without
 from server.rules.state import Post
 from server.store import counters as store
-from server.store import day_ends, views
+from server.store import day_ends, day_plans, views
 from server.store.tables import BREAK, OpenCounter, Visit
 
 LATE_MS = 15 * MINUTE  # so long after opening, a counter that nobody has opened is still expected
@@ -170,7 +170,7 @@ def plans(ledger: Ledger, day: date) -> dict[str, Plan] | None:
     works there is away, or others have usual counters and this one is nobody's and has no hours of its own.
     ``None`` when nobody knows any more: the day has ended, and its plan was not kept.
     """
-    kept = store.plan_of(ledger.connection, ledger.branch, day)
+    kept = day_plans.of(ledger.connection, ledger.branch, day)
     if kept is None and not day_ends.of(ledger.connection, ledger.branch, day):
         return _plans_by_now(ledger, day)
     return kept
@@ -179,8 +179,8 @@ def plans(ledger: Ledger, day: date) -> dict[str, Plan] | None:
 def keep_plans(ledger: Ledger, day: date) -> None:
     """Keep when each counter was meant to be open on a day that is over: who was away is forgotten then, and
     the settings may change. Done again it changes nothing."""
-    if store.plan_of(ledger.connection, ledger.branch, day) is None:
-        store.keep_plan(ledger.connection, ledger.branch, day, _plans_by_now(ledger, day))
+    if day_plans.of(ledger.connection, ledger.branch, day) is None:
+        day_plans.keep(ledger.connection, ledger.branch, day, _plans_by_now(ledger, day))
 
 
 def _plans_by_now(ledger: Ledger, day: date) -> dict[str, Plan]:

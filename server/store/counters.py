@@ -1,8 +1,5 @@
 """Writing counters: the row of an open one and its event together."""
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from functools import cache
 from typing import Any, cast
@@ -10,10 +7,8 @@ from typing import Any, cast
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from server.rules.counter import CounterAct, CounterState
-from server.rules.counter_day import Plan
-from server.rules.hours import Span
 from server.store.prepared import Prepared, given
-from server.store.tables import COUNTER_EVENT, DAY_PLAN, OPEN, CounterEvent, OpenCounter
+from server.store.tables import COUNTER_EVENT, OPEN, CounterEvent, OpenCounter
 from server.store.visits import By
 
 _ALL_OPEN = Prepared(select(OPEN).where(OPEN.c.branch == bindparam("branch")).order_by(OPEN.c.counter))
@@ -198,25 +193,6 @@ def events_of(connection: Connection, branch: str, day: date) -> list[CounterEve
         .order_by(COUNTER_EVENT.c.id)
     )
     return [cast("CounterEvent", row) for row in rows]
-
-
-def keep_plan(connection: Connection, branch: str, day: date, plans: Mapping[str, Plan]) -> None:
-    """Write when each counter was meant to be open on a day: see ``tables.DayPlan``."""
-    written = json.dumps({counter: asdict(plan) for counter, plan in plans.items()})
-    connection.execute(insert(DAY_PLAN), {"branch": branch, "day": day, "counters": written})
-
-
-def plan_of(connection: Connection, branch: str, day: date) -> dict[str, Plan] | None:
-    """Return when each counter was meant to be open on a day; ``None`` when that was not kept."""
-    here = (DAY_PLAN.c.branch == branch, DAY_PLAN.c.day == day)
-    written = connection.scalar(select(DAY_PLAN.c.counters).where(*here))
-    return (
-        None if written is None else {counter: _as_plan(one) for counter, one in json.loads(written).items()}
-    )
-
-
-def _as_plan(written: dict[str, list[dict[str, int]]]) -> Plan:
-    return Plan(**{name: tuple(Span(**span) for span in spans) for name, spans in written.items()})
 
 
 def lunched(connection: Connection, branch: str, day: date) -> frozenset[str]:

@@ -1,8 +1,9 @@
 """The database: its settings, its schema, one writer for all."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from threading import Barrier, Event
@@ -87,15 +88,22 @@ def test_what_is_erased_is_overwritten_in_the_file(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
 
 
-def test_counters_open_while_a_new_version_starts_go_on_working(tmp_path: Path) -> None:
-    first = create_engine(f"sqlite:///{tmp_path / 'eile.db'}")
-    with first.begin() as connection:
+@contextmanager
+def made_by(folder: Path, version: str) -> Iterator[Connection]:
+    """Make the database as an older version has it, by its newest migration."""
+    engine = create_engine(f"sqlite:///{folder / 'eile.db'}")
+    with engine.begin() as connection:
         config = Config()
         config.set_main_option("script_location", str(ROOT / "server/store/migrations"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, version)
+        yield connection
+    engine.dispose()
+
+
+def test_counters_open_while_a_new_version_starts_go_on_working(tmp_path: Path) -> None:
+    with made_by(tmp_path, "0001") as connection:
         connection.exec_driver_sql("INSERT INTO open_counter VALUES ('small', '1', 'rasa', 5)")
-    first.dispose()
     with Database(tmp_path) as database, database.read() as connection:
         (counter,) = counters.all_open(connection, "small")
 
@@ -103,12 +111,7 @@ def test_counters_open_while_a_new_version_starts_go_on_working(tmp_path: Path) 
 
 
 def test_totals_of_an_older_version_stay_and_what_it_did_not_count_is_unknown(tmp_path: Path) -> None:
-    first = create_engine(f"sqlite:///{tmp_path / 'eile.db'}")
-    with first.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(ROOT / "server/store/migrations"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+    with made_by(tmp_path, "0007") as connection:
         known = [row[1] for row in connection.exec_driver_sql("PRAGMA table_info(day_total)")]
         row = {name: place for place, name in enumerate(known)}
         row |= {"branch": "small", "day": "2026-11-23", "facet": "whole", "key": ""}
@@ -116,7 +119,6 @@ def test_totals_of_an_older_version_stay_and_what_it_did_not_count_is_unknown(tm
         names = ", ".join(known)
         places = ", ".join(f":{name}" for name in known)
         connection.execute(text(f"INSERT INTO day_total ({names}) VALUES ({places})"), row)
-    first.dispose()
     with Database(tmp_path) as database, database.read() as connection:
         (kept,) = connection.execute(select(DAY_TOTAL)).mappings()
 
@@ -134,12 +136,7 @@ def test_events_of_an_older_version_tell_how_the_ticket_counted_then(tmp_path: P
         ("grant_priority", '{"status": "waiting", "kind": "ordinary"}'),
         ("call", '{"status": "waiting"}'),
     ]
-    first = create_engine(f"sqlite:///{tmp_path / 'eile.db'}")
-    with first.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(ROOT / "server/store/migrations"))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0007")
+    with made_by(tmp_path, "0007") as connection:
         connection.exec_driver_sql(
             "INSERT INTO visit (id, branch, day, prefix, count, number, token, code, service, language, wish,"
             " priority, kind, counted_from, ready_at, key, status, paper, taken_at, calls, let_pass)"
@@ -151,7 +148,6 @@ def test_events_of_an_older_version_tell_how_the_ticket_counted_then(tmp_path: P
             " VALUES (1, ?, 1, 'waiting', 'A', 'none', 1, ?)",
             then,
         )
-    first.dispose()
     with Database(tmp_path) as database, database.read() as connection:
         kinds = list(connection.scalars(select(EVENT.c.kind).order_by(EVENT.c.id)))
 
