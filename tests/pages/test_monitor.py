@@ -21,7 +21,9 @@ from server.store import staff_log
 
 OWN = "http://127.0.0.1"
 PHONE = "8 612 34567"
+# Whose clock jumps sees no serving begin by itself in the middle of a page.
 OFFICE = SMALL.replace("printers:\n", '  - {login: olga, name: "Olga", role: supervisor}\nprinters:\n')
+OFFICE += "desk: {serving_starts_after_s: 0}\n"
 
 
 class Supervisor(Browser):
